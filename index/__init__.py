@@ -1,0 +1,1 @@
+"""Files become a searchable archive: readers, passages, vectors, terms, rows."""

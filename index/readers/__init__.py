@@ -1,0 +1,1 @@
+"""One file per format; `registry` says which reader takes a file."""

@@ -1,0 +1,1 @@
+"""What lies on disk: vectors, terms, rows and the manifest that ties them."""

@@ -1,0 +1,1 @@
+"""What the project knows of French and English: sentences, terms, dates, languages."""

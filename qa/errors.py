@@ -1,0 +1,26 @@
+"""Every error that `qa` raises on purpose. All are `index.errors.ArchiveError`s.
+
+ArchiveError
+└── AnswerError            a question cannot be answered
+    ├── BadQuestion        it is empty, too long or not text
+    └── GenerationError    the chat model failed
+        └── ChatModelUnavailable   it cannot be loaded or reached
+"""
+
+from index.errors import ArchiveError
+
+
+class AnswerError(ArchiveError):
+    """A question cannot be answered."""
+
+
+class BadQuestion(AnswerError):
+    """The question is empty, too long or not text."""
+
+
+class GenerationError(AnswerError):
+    """The chat model failed while it wrote."""
+
+
+class ChatModelUnavailable(GenerationError):
+    """The chat model cannot be loaded or reached."""

@@ -1,0 +1,103 @@
+"""The records that travel from a question to its answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from index.records import Article, Hit, Record
+
+RefusalReason = Literal["no_hits", "not_in_archive", "model_refused", "unsupported"]
+
+
+class Evidence(Record):
+    """A few words of an article that bear on the question, numbered from 1 as the model sees them.
+
+    `article.text[start:end] == text`; score: higher is better.
+    """
+
+    number: int
+    article: Article
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+class Citation(Record):
+    """The exact words of an article: `article.text[start:end] == quote`, copied by offset."""
+
+    number: int
+    record: str | None
+    article_id: str
+    title: str
+    published: date | None
+    quote: str
+    start: int
+    end: int
+
+
+class Sentence(Record):
+    """One sentence of an answer, the numbers of its citations, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    verified: bool = False
+
+
+class Timings(Record):
+    """Seconds from the question to each step; None where the step did not happen."""
+
+    evidence: float | None = None
+    first_word: float | None = None
+    total: float = 0.0
+
+
+class Turn(Record):
+    """One earlier exchange of a conversation: the question as understood, and the answer's text."""
+
+    question: str
+    standalone_question: str
+    answer: str
+
+
+class Answer(Record):
+    """What the reader gets. A refusal is an answer of its own kind: `refused`, with its reason.
+
+    A refusal may still carry citations: the nearest passages, shown as such.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    language: str
+    refused: bool = False
+    reason: RefusalReason | None = None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    timings: Timings = Timings()
+
+
+class EvidenceFound(Record):
+    """Streamed first, before the model writes: the question as understood and its evidence."""
+
+    standalone_question: str
+    language: str
+    evidence: tuple[Evidence, ...]
+    hits: tuple[Hit, ...]
+
+
+class TextWritten(Record):
+    """Streamed while the model writes: the next piece of text, not yet checked."""
+
+    text: str
+
+
+class Answered(Record):
+    """Streamed last: the whole, checked answer. It replaces all text streamed before."""
+
+    answer: Answer
+
+
+Event = EvidenceFound | TextWritten | Answered
