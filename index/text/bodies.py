@@ -1,0 +1,101 @@
+"""Institutions, feasts and movements in French and English; a row reads as one of `PLACES` does."""
+
+from __future__ import annotations
+
+BODIES = """
+ONU, UN, U.N., Nations unies, Nations Unies, Organisation des Nations unies, United Nations, onusien
+OTAN, NATO, Alliance atlantique, Atlantic Alliance
+UE, EU, E.U., Union européenne, European Union
+BCE, ECB, Banque centrale européenne, European Central Bank
+FMI, IMF, Fonds monétaire international, International Monetary Fund
+Banque mondiale, World Bank
+OMS, WHO, Organisation mondiale de la santé, World Health Organization, World Health Organisation
+OMC, WTO, Organisation mondiale du commerce, World Trade Organization, World Trade Organisation
+OCDE, OECD, Organisation de coopération et de développement économiques
+OPEP, OPEC
+AIEA, IAEA, Agence internationale de l'énergie atomique, International Atomic Energy Agency
+AIE, IEA, Agence internationale de l'énergie, International Energy Agency
+CPI, ICC, Cour pénale internationale, International Criminal Court
+CIJ, ICJ, Cour internationale de justice, International Court of Justice
+CEDH, ECHR, Cour européenne des droits de l'homme, European Court of Human Rights
+CICR, ICRC, Comité international de la Croix-Rouge, International Committee of the Red Cross
+Croix-Rouge, Red Cross
+Croissant-Rouge, Red Crescent
+MSF, Médecins sans frontières, Doctors Without Borders
+Unesco, UNESCO
+Unicef, UNICEF
+HCR, UNHCR, Haut-Commissariat aux réfugiés, Haut Commissariat aux réfugiés
+OSCE, Organisation pour la sécurité et la coopération en Europe
+UA, AU, Union africaine, African Union
+Ligue arabe, Arab League
+Conseil de sécurité, Security Council
+Conseil de l'Europe, Council of Europe
+Conseil européen, European Council
+Commission européenne, European Commission
+Parlement européen, European Parliament, eurodéputé, MEP
+Assemblée générale, General Assembly
+Assemblée nationale, National Assembly
+Cour suprême, Supreme Court
+Conseil constitutionnel, Constitutional Council
+Chambre des représentants, House of Representatives
+Chambre des communes, House of Commons
+Chambre des lords, House of Lords
+Sénat, Senate, sénateur, Senator
+Congrès, Congress
+Parlement, Parliament
+Maison Blanche, Maison-Blanche, White House
+Département d'État, State Department
+Trésor, Treasury
+Élysée, Elysée
+Pentagone, Pentagon
+Réserve fédérale, Federal Reserve, Fed
+Banque d'Angleterre, Bank of England
+Banque de France, Bank of France
+EI, IS, ISIS, ISIL, Daech, Daesh, État islamique, Etat islamique, Islamic State
+Al-Qaïda, Al-Qaida, Al-Qaeda, al-Qaida, al-Qaeda, Aqmi, AQMI, AQIM
+Hezbollah, Hizbollah
+Hamas
+Frères musulmans, Muslim Brotherhood
+talibans, taliban, Taliban
+Parti socialiste, Socialist Party, PS
+Front national, National Front, FN
+Parti communiste, Communist Party
+Parti travailliste, Labour, Labour Party, travailliste
+Parti conservateur, Conservative Party, Tories, Tory
+Parti républicain, Republican Party, républicain, Republican
+Parti démocrate, Democratic Party, démocrate, Democrat, Democratic
+Verts, Les Verts, Greens, The Greens
+Première Guerre mondiale, First World War, World War I, Grande Guerre, Great War
+Seconde Guerre mondiale, Deuxième Guerre mondiale, Second World War, World War II
+Guerre froide, guerre froide, Cold War
+Coupe du monde, World Cup, Mondial
+Coupe Davis, Davis Cup
+Jeux olympiques, JO, Olympic Games, Olympics
+Jeux paralympiques, Paralympic Games, Paralympics
+Ligue des champions, Champions League
+Tour de France
+Noël, Christmas
+Pâques, Easter
+Prix Nobel, prix Nobel, Nobel, Nobel Prize, Nobel Peace Prize
+islam, Islam, islamique, Islamic
+islamiste, Islamist
+musulman, Muslim
+chrétien, Christian
+catholique, Catholic
+juif, juive, juives, Jew, Jewish
+arabe, Arab
+protestant, Protestant
+sunnite, Sunni
+chiite, Shiite, Shia
+Mur de Berlin, mur de Berlin, Berlin Wall
+Traité de Lisbonne, traité de Lisbonne, Lisbon Treaty
+Union soviétique, URSS, Soviet Union, USSR, soviétique, Soviet
+Commonwealth
+zone euro, eurozone, Eurozone
+sida, Sida, SIDA, AIDS
+VIH, HIV
+ADN, DNA
+PIB, GDP
+OGM, GMO
+OVNI, ovni, UFO
+"""

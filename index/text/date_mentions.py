@@ -1,0 +1,190 @@
+"""The dates a text gives, in French and English, so that those of a claim can be sought in its evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from index.records import Record
+from index.text.date_patterns import named_dates
+from index.text.date_readers import NamedDate
+from index.text.intervals import UNKNOWN_YEAR, Interval, is_within, moved_to_year, nearest_to, third_of
+from index.text.letters import plain_letters
+
+_PARTS = {
+    "debut": 0, "beginning": 0, "start": 0, "early": 0,
+    "milieu": 1, "mi": 1, "mid": 1, "middle": 1,
+    "fin": 2, "end": 2, "late": 2,
+}  # fmt: skip
+_PART_BEFORE = re.compile(
+    rf"\b(?P<part>{'|'.join(_PARTS)})(?:-|\s|\sdu mois d(?:e\s|')|\sof\s(?:the\s)?|\sd(?:e\s|es\s|')(?:l')?)$"
+)
+_BETWEEN = re.compile(r"\b(?:entre|between)\s(?:le\s|la\s|les\s|the\s|l')?$")
+_FROM = re.compile(r"\b(?:de\s|du\s|d'|from\s)(?:la\s|the\s|l')?$")
+_AND = re.compile(r"\s(?:et|and)\s(?:le\s|la\s|les\s|the\s|l')?")
+_TO = re.compile(r"\s(?:a|au|jusqu'a|jusqu'en|jusqu'au|to|until|till|through)\s(?:le\s|la\s|the\s|l')?")
+_HYPHEN = re.compile(r"\s?-\s?")
+_DIRECTION = re.compile(
+    r"\b(?:(?P<before>avant|before)|(?P<until>jusqu'(?:en|a|au)|until|till)|(?P<after>apres|after)"
+    r"|(?P<since>depuis|since|a partir (?:de|du|d')|des))"
+    r"(?:\s?(?:le|la|the|l')(?=[\s'])|)\s?(?:fin\s|debut\s|en\s|mois de\s)?$"
+)
+_LOOK_BACK = 32
+_ONE_DAY = timedelta(days=1)
+
+
+class DateMention(Record):
+    """A date of a text, as an interval of days: `text[start:end]` are the words read.
+
+    `first` and `last` are the days it stands for, both included: those of a day, a week, a month, a season,
+    a year; `date.min` or `date.max` where it is open ("before 2015", "depuis mars"). `named_first` and
+    `named_last` are the days it names, whatever stands before them ("2015" in "before 2015"). Without
+    `year_known` the days lie in the year 2000, which means nothing.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    named_first: date
+    named_last: date
+    year_known: bool = True
+
+
+def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
+    """Return the dates of `text` in order, none overlapping; what no calendar has is left out.
+
+    Args:
+        text: Any text.
+        reference: The day of the text, as its article's date. "jeudi" is the last Thursday up to that day,
+            "19 décembre" the nearest one, "last year" the year before. Without it a day or a month without
+            a year is a mention without `year_known`, and "jeudi", "yesterday" or "last week" is none.
+    """
+    plain = plain_letters(text)
+    named = [_with_part(found, plain) for found in named_dates(text, plain, reference)]
+    dated = [_with_year(found, reference) for found in _joined(named, plain)]
+    return [_mention(found, text, plain) for found in dated if found]
+
+
+def same_date(claim: DateMention, evidence: DateMention) -> bool:
+    """Tell whether `evidence` gives the date that `claim` states, at the precision that the claim states it.
+
+    Every day of the evidence must be a day of the claim: "19 décembre 2013" supports "December 2013" and
+    "2013", and neither supports it. A claim without a year asks for none ("19 December" is supported by the
+    19th of any); a claim with a year needs it. "since 2017" is supported by "depuis 2017", by "depuis mars
+    2017" and by a date in 2017; "before 2015" by any date before 2015; "2017" by "depuis 2017", not by
+    "avant 2017".
+    """
+    if claim.year_known and not evidence.year_known:
+        return False
+    if not claim.year_known:
+        return _same_without_year(claim, evidence)
+    claim_open, evidence_open = _is_open(claim), _is_open(evidence)
+    if claim_open and evidence_open:
+        opens_alike = (claim.first == date.min) == (evidence.first == date.min)
+        return (
+            opens_alike
+            and _includes_named(claim) == _includes_named(evidence)
+            and _names_within(evidence, claim)
+        )
+    if claim_open and not _includes_named(claim):
+        return is_within((evidence.first, evidence.last), (claim.first, claim.last))
+    return _names_within(evidence, claim) and _includes_named(evidence)
+
+
+def _names_within(evidence: DateMention, claim: DateMention) -> bool:
+    return is_within((evidence.named_first, evidence.named_last), (claim.named_first, claim.named_last))
+
+
+def _is_open(mention: DateMention) -> bool:
+    return date.min == mention.first or date.max == mention.last
+
+
+def _includes_named(mention: DateMention) -> bool:
+    return is_within((mention.named_first, mention.named_last), (mention.first, mention.last))
+
+
+def _same_without_year(claim: DateMention, evidence: DateMention) -> bool:
+    if (_is_open(claim), _includes_named(claim)) != (_is_open(evidence), _includes_named(evidence)):
+        return False
+    asked = (claim.named_first, claim.named_last)
+    years = evidence.named_last.year - evidence.named_first.year
+    given = moved_to_year((evidence.named_first, evidence.named_last), UNKNOWN_YEAR) if years <= 1 else None
+    return given is not None and is_within(given, asked)
+
+
+def _with_part(found: NamedDate, plain: str) -> NamedDate:
+    """Narrow "2019" to its last third where "fin", "late", "the end of" stands before it."""
+    before = plain[max(0, found.start - _LOOK_BACK) : found.start]
+    part = _PART_BEFORE.search(before)
+    narrowed = third_of(found.interval, _PARTS[part["part"]]) if part else found.interval
+    if part is None or narrowed == found.interval:
+        return found
+    return found._replace(start=found.start - len(before) + part.start(), interval=narrowed)
+
+
+def _joined(named: list[NamedDate], plain: str) -> list[NamedDate]:
+    """Join the two ends of a range ("entre 2016 et 2018", "de mars à juin 2018") to one interval."""
+    joined: list[NamedDate] = []
+    for found in named:
+        if joined and (whole := _range(joined[-1], found, plain)):
+            joined[-1] = whole
+        else:
+            joined.append(found)
+    return joined
+
+
+def _range(left: NamedDate, right: NamedDate, plain: str) -> NamedDate | None:
+    before, gap = plain[max(0, left.start - _LOOK_BACK) : left.start], plain[left.end : right.start]
+    opening = (_AND.fullmatch(gap) and _BETWEEN.search(before)) or (
+        _TO.fullmatch(gap) and _FROM.search(before)
+    )
+    if not opening and not _HYPHEN.fullmatch(gap):
+        return None
+    start = left.start - len(before) + opening.start() if opening else left.start
+    first = left.interval
+    if right.has_year and not left.has_year:
+        moved = moved_to_year(first, right.interval[0].year)
+        if moved and moved[0] > right.interval[0]:
+            moved = moved_to_year(first, right.interval[0].year - 1)
+        if moved is None:
+            return None
+        first = moved
+    if left.has_year > right.has_year or first[0] > right.interval[1]:
+        return None
+    return NamedDate(start, right.end, (first[0], right.interval[1]), right.has_year)
+
+
+def _with_year(found: NamedDate, reference: date | None) -> NamedDate | None:
+    if found.has_year or reference is None:
+        return found
+    interval = nearest_to(found.interval, reference)
+    return found._replace(interval=interval, has_year=True) if interval else None
+
+
+def _mention(found: NamedDate, text: str, plain: str) -> DateMention:
+    before = plain[max(0, found.start - _LOOK_BACK) : found.start]
+    direction = _DIRECTION.search(before)
+    if direction and text[found.start - len(before) + direction.start() :].startswith(("des", "Des")):
+        direction = None
+    first, last = _opened(found.interval, direction.lastgroup if direction else None)
+    return DateMention(
+        start=found.start - (len(before) - direction.start() if direction else 0),
+        end=found.end,
+        first=first,
+        last=last,
+        named_first=found.interval[0],
+        named_last=found.interval[1],
+        year_known=found.has_year,
+    )
+
+
+def _opened(interval: Interval, direction: str | None) -> Interval:
+    first, last = interval
+    openings = {
+        "before": lambda: (date.min, first - _ONE_DAY),
+        "until": lambda: (date.min, last),
+        "after": lambda: (last + _ONE_DAY, date.max),
+        "since": lambda: (first, date.max),
+    }
+    return openings[direction]() if direction else interval
