@@ -1,0 +1,319 @@
+"""The page: a conversation on the left, its sources on the right, the article on request.
+
+It only draws: what is shown comes from `qa.rendering`, what is answered from an `Answering`.
+Nothing is fetched from outside; a conversation belongs to its session.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Protocol
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr  # the two settings above are read when it is imported
+
+from index.errors import ArchiveError
+from index.records import Article
+from qa import rendering
+from qa.markup import read_article_link
+from qa.records import Answer, Event, EvidenceFound, TextWritten, Turn
+from qa.wording import WORDS, Language, preferred_language
+
+READERS_AT_ONCE = 8
+NOTICE_EVERY_SECONDS = 2.0
+
+Messages = list[dict[str, Any]]
+Drawing = tuple[Any, ...]
+"""New values for a row of components, in the order of an event's outputs."""
+
+
+class Answering(Protocol):
+    """What the page needs of an assistant."""
+
+    @property
+    def chat_model_state(self) -> rendering.ChatModelState:
+        """Whether the chat model can write."""
+
+    @property
+    def chat_model_problem(self) -> str | None:
+        """What the chat model lacks and what to do about it."""
+
+    def load(self) -> None:
+        """Load the models; slow."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Answer: `EvidenceFound`, then `TextWritten`s, then `Answered`."""
+
+
+class Archive(Protocol):
+    """What the page needs of an index."""
+
+    @property
+    def statistics(self) -> rendering.Holdings:
+        """What the archive holds."""
+
+    def article(self, article_id: str) -> Article:
+        """Return one article."""
+
+
+def build_page(
+    assistant: Answering,
+    archive: Archive,
+    *,
+    history_turns: int = 3,
+    examples: Sequence[str] = (),
+    loaded: Future[None] | None = None,
+) -> gr.Blocks:
+    """Lay out the page and tie its events; `loaded` tells how `Answering.load` went, where it runs aside."""
+    words = gr.I18n(**WORDS)
+    with gr.Blocks(title=WORDS["fr"]["title"], fill_width=True) as page:
+        turns = gr.State([])
+        masthead = gr.HTML(elem_id="masthead")
+        notice = gr.HTML(elem_id="notice")
+        with gr.Row(elem_id="layout"):
+            with gr.Column(scale=6, min_width=340):
+                chat = gr.Chatbot(
+                    elem_id="chat",
+                    label=words("conversation"),
+                    show_label=False,
+                    placeholder=str(words("placeholder")),
+                    examples=[{"text": example} for example in examples],
+                    layout="panel",
+                    buttons=[],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    allow_tags=False,
+                )
+                with gr.Row(elem_id="asking"):
+                    box = gr.Textbox(
+                        elem_id="box",
+                        label=words("question"),
+                        show_label=False,
+                        placeholder=words("question"),
+                        max_lines=5,
+                        autofocus=True,
+                        container=False,
+                        scale=1,
+                    )
+                    ask = gr.Button(words("ask"), variant="primary", elem_id="ask", scale=0, min_width=120)
+                    stop = gr.Button(words("stop"), visible=False, elem_id="stop", scale=0, min_width=100)
+                    clear = gr.Button(words("clear"), elem_id="clear", scale=0, min_width=100)
+            with gr.Column(scale=5, min_width=340):
+                sources = gr.HTML(elem_id="sources")
+        reader = gr.HTML(elem_id="reader", js_on_load=_beside("page.js"))
+        timer = gr.Timer(NOTICE_EVERY_SECONDS)
+
+        def welcome(request: gr.Request) -> Drawing:
+            language = _language(request)
+            head = rendering.render_masthead(archive.statistics, language)
+            return head, draw_notice(assistant, loaded, language), rendering.render_waiting(language)
+
+        def check(request: gr.Request) -> Drawing:
+            active = assistant.chat_model_state == "loading" or (loaded is not None and not loaded.done())
+            return draw_notice(assistant, loaded, _language(request)), gr.Timer(active=active)
+
+        def converse(
+            question: str, messages: Messages, earlier: list[Turn], request: gr.Request
+        ) -> Iterator[Drawing]:
+            kept = earlier[-history_turns:] if history_turns > 0 else []
+            yield from answer(assistant, question, messages, kept, _language(request))
+
+        def converse_example(
+            messages: Messages, earlier: list[Turn], event: gr.SelectData, request: gr.Request
+        ) -> Iterator[Drawing]:
+            yield from converse(event.value["text"], messages, earlier, request)
+
+        def end(messages: Messages, request: gr.Request) -> Drawing:
+            return [*messages, _said(rendering.render_stopped(_language(request)))], gr.Button(visible=False)
+
+        def begin_again(request: gr.Request) -> Drawing:
+            return "", [], [], rendering.render_waiting(_language(request)), gr.Button(visible=False), ""
+
+        def open_article(event: gr.EventData, request: gr.Request) -> str:
+            return draw_article(archive, event.link, _language(request))
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        shared: dict[str, Any] = {**quiet, "concurrency_limit": READERS_AT_ONCE, "concurrency_id": "answers"}
+        answering = [box, chat, turns, sources, stop]
+        asked = gr.on([box.submit, ask.click], converse, [box, chat, turns], answering, **shared)
+        tried = chat.example_select(converse_example, [chat, turns], answering, **shared)
+        cancelling: dict[str, Any] = {"cancels": [asked, tried], "queue": False, **quiet}
+        stop.click(None, **cancelling).then(end, [chat], [chat, stop], queue=False, **quiet)
+        clear.click(None, **cancelling).then(begin_again, None, [*answering, reader], queue=False, **quiet)
+        reader.open_article(open_article, None, reader, queue=False, **quiet)
+        timer.tick(check, None, [notice, timer], queue=False, **quiet)
+        page.load(welcome, None, [masthead, notice, sources], queue=False, **quiet)
+    page.queue(default_concurrency_limit=READERS_AT_ONCE, api_open=False)
+    return page  # type: ignore[no-any-return]  # Gradio leaves its context manager untyped
+
+
+def answer(
+    assistant: Answering, question: str, messages: Messages, turns: Sequence[Turn], language: Language
+) -> Generator[Drawing, None, None]:
+    """Draw one exchange as it goes. Closing this iterator closes the assistant's, which stops the model."""
+    if not question.strip():
+        gr.Info(WORDS[language]["empty_question"])
+        yield _drawing()
+        return
+    asked = _asked(rendering.render_question(question, None, language))
+    said = _said(rendering.render_writing("", language, found=False))
+    drawn = rendering.render_waiting(language)
+    yield _drawing(box="", chat=[*messages, asked, said], sources=drawn, stop=gr.Button(visible=True))
+    written = ""
+    try:
+        with closing(_events(assistant, question, turns)) as events:
+            for event in events:
+                if isinstance(event, EvidenceFound):
+                    asked = _asked(rendering.render_question(question, event.standalone_question, language))
+                    said = _said(rendering.render_writing("", language, found=True))
+                    drawn = rendering.render_evidence(event.evidence, language)
+                    yield _drawing(chat=[*messages, asked, said], sources=drawn)
+                elif isinstance(event, TextWritten):
+                    written += event.text
+                    said = _said(rendering.render_writing(written, language, found=True))
+                    yield _drawing(chat=[*messages, asked, said])
+                else:
+                    said = _said(rendering.render_answer(event.answer, language))
+                    drawn = rendering.render_sources(event.answer, language)
+                    said_before = [*turns, _turn(question, event.answer)]
+                    yield _drawing(chat=[*messages, asked, said], turns=said_before, sources=drawn)
+    except ArchiveError as error:
+        yield _drawing(chat=[*messages, asked, _said(rendering.render_error(str(error), language))])
+    except Exception:
+        logging.getLogger(__name__).exception("a question could not be answered")
+        said = _said(rendering.render_error(WORDS[language]["unexpected"], language))
+        yield _drawing(chat=[*messages, asked, said])
+    yield _drawing(stop=gr.Button(visible=False))
+
+
+def draw_article(archive: Archive, link: Any, language: Language) -> str:
+    """Draw the article a link of the page leads to; what comes from a browser may be anything."""
+    try:
+        article_id, start, end = read_article_link(str(link))
+        return rendering.render_article(archive.article(article_id), start, end, language)
+    except (ArchiveError, LookupError, ValueError):
+        return rendering.render_missing_article(language)
+
+
+def draw_notice(assistant: Answering, loaded: Future[None] | None, language: Language) -> str:
+    """Draw the banner: what the chat model lacks, or why loading failed."""
+    failure = loaded.exception() if loaded is not None and loaded.done() else None
+    if failure is not None and assistant.chat_model_problem is None:
+        return rendering.render_failed_start(str(failure), language)
+    return rendering.render_notice(assistant.chat_model_state, assistant.chat_model_problem, language)
+
+
+def serve(page: gr.Blocks, host: str, port: int | None) -> str:
+    """Bind the port and answer from other threads; return the page's address."""
+    _, address, _ = page.launch(
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        footer_links=[],
+        share=False,
+        mcp_server=False,
+        run_history=False,
+        enable_monitoring=False,
+        pwa=False,
+        ssr_mode=False,
+        i18n=gr.I18n(**WORDS),
+        theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        css=_beside("page.css"),
+    )
+    return address
+
+
+def load_aside(assistant: Answering, loaded: Future[None]) -> None:
+    """Load the models in a thread of their own; `loaded` says when it is over, and how it went."""
+
+    def load() -> None:
+        try:
+            assistant.load()
+            loaded.set_result(None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page shows it and lives on
+            logging.getLogger(__name__).warning("the models could not be loaded: %s", error)
+            loaded.set_exception(error)
+
+    threading.Thread(target=load, name="load-models", daemon=True).start()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page until interrupted; 2 when the index or the settings cannot be used."""
+    options = _options(arguments)
+    try:
+        from index.archive_index import ArchiveIndex
+        from qa.assistant import Assistant
+        from qa.settings import load_settings
+
+        settings = load_settings(options.settings)
+        archive = ArchiveIndex.open(options.index, settings=settings.index)
+        assistant = Assistant(archive, settings)
+        loaded: Future[None] = Future()
+        page = build_page(
+            assistant,
+            archive,
+            history_turns=settings.history_turns,
+            examples=options.example,
+            loaded=loaded,
+        )
+        address = serve(page, options.host, options.port)
+    except (ArchiveError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"{WORDS['fr']['title']}: {address}", flush=True)
+    load_aside(assistant, loaded)
+    page.block_thread()
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description="Ask an archive questions in a browser.")
+    parser.add_argument("--index", type=Path, required=True, help="folder of the index")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: the first free one from 7860)")
+    parser.add_argument("--settings", type=Path, help="settings file")
+    parser.add_argument("--example", action="append", default=[], help="a question to suggest; repeatable")
+    return parser.parse_args(arguments)
+
+
+def _events(assistant: Answering, question: str, turns: Sequence[Turn]) -> Generator[Event, None, None]:
+    yield from assistant.stream(question, turns)
+
+
+def _drawing(**changed: Any) -> Drawing:
+    return tuple(changed.get(name, gr.skip()) for name in ("box", "chat", "turns", "sources", "stop"))
+
+
+def _turn(question: str, given: Answer) -> Turn:
+    return Turn(question=question, standalone_question=given.standalone_question, answer=given.text)
+
+
+def _asked(drawn: str) -> dict[str, Any]:
+    return {"role": "user", "content": drawn}
+
+
+def _said(drawn: str) -> dict[str, Any]:
+    return {"role": "assistant", "content": drawn}
+
+
+def _language(request: gr.Request) -> Language:
+    return preferred_language(request.headers.get("accept-language"))
+
+
+def _beside(name: str) -> str:
+    return (Path(rendering.__file__).parent / name).read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The rule that text is never markup, and the links that lead from an answer to words of an article."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote, unquote
+
+LINK_PREFIX = "#article/"
+
+_KEPT_INVISIBLE = "\u200c\u200d"  # joiners: Persian words and emoji fall apart without them
+_LINE_ENDS = "\n\u2028\u2029"
+
+
+def escape(text: str) -> str:
+    """Make text inert in HTML, in Markdown and in LaTeX: every ASCII sign becomes a numeric reference.
+
+    Control and bidirectional-override characters, which could disguise a text, are dropped;
+    a line end stays one (`white-space: pre-line` shows it) but cannot start a Markdown block.
+    """
+    return "".join(_escape_character(character) for character in text)
+
+
+def article_link(article_id: str, start: int, end: int) -> str:
+    """Address the words `text[start:end]` of an article within the page."""
+    return f"{LINK_PREFIX}{quote(article_id, safe='')}/{start}/{end}"
+
+
+def read_article_link(link: str) -> tuple[str, int, int]:
+    """Read back what `article_link` wrote: (article id, start, end).
+
+    Raises:
+        ValueError: it is no such link.
+    """
+    article_id, start, end = link.removeprefix(LINK_PREFIX).rsplit("/", 2)
+    return unquote(article_id), int(start), int(end)
+
+
+def _escape_character(character: str) -> str:
+    if character in _LINE_ENDS:
+        return "&#10;"
+    if character.isascii():
+        if character.isalnum() or character == " ":
+            return character
+        return f"&#{ord(character)};" if character.isprintable() or character == "\t" else ""
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\ufffd"
+    return "" if category in {"Cc", "Cf"} and character not in _KEPT_INVISIBLE else character
