@@ -1,0 +1,147 @@
+"""The manifest of an index: what it holds, what built it, and the size and hash of every file.
+
+An index folder holds `manifest.json` and the generation that it names, a folder of files that
+nothing changes once the manifest points to it:
+
+    INDEX/manifest.json
+    INDEX/generation-000001/catalogue.sqlite   rows: articles and passages
+    INDEX/generation-000001/vectors.faiss      one vector a passage
+    INDEX/generation-000001/lexical/           terms
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.records import Record
+
+LAYOUT = 1
+MANIFEST_NAME = "manifest.json"
+
+
+class FileEntry(Record):
+    """One file of a generation: size in bytes and sha256."""
+
+    size: int
+    sha256: str
+
+
+class Statistics(Record):
+    """What an index holds."""
+
+    articles: int
+    passages: int
+    languages: dict[str, int]
+    published_from: date | None
+    published_to: date | None
+
+
+class Manifest(Record):
+    """What ties the files of one generation together."""
+
+    layout: int
+    generation: str
+    embedder: str
+    fingerprint: str
+    dimension: int
+    passage_length: int
+    statistics: Statistics
+    files: dict[str, FileEntry]
+
+
+def describe_files(folder: Path) -> dict[str, FileEntry]:
+    """Return every file below `folder` by its relative path, with size and sha256."""
+    return {
+        path.relative_to(folder).as_posix(): FileEntry(size=path.stat().st_size, sha256=_sha256(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def write_manifest(index: Path, manifest: Manifest) -> None:
+    """Point `index` at a generation in one step: written aside, flushed to disk, renamed."""
+    aside = index / f".{MANIFEST_NAME}.{os.getpid()}"
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(manifest.model_dump_json(indent=2))
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(index / MANIFEST_NAME)
+    flush_folder(index)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename inside `folder` survive a power cut, where the platform can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_manifest(index: Path) -> Manifest:
+    """Read the manifest of `index`.
+
+    Raises:
+        IndexMissing: there is no index at that path.
+        IndexMismatch: another layout wrote it.
+        IndexDamaged: it is not readable as a manifest.
+    """
+    path = index / MANIFEST_NAME
+    if not path.is_file():
+        raise IndexMissing(
+            f"{index}: no index here ({MANIFEST_NAME} is missing)."
+            f" Build one: python -m index build {index} SOURCE"
+        )
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise IndexDamaged(f"{path}: cannot be read ({error}). Build the index again.") from error
+    layout = content.get("layout") if isinstance(content, dict) else None
+    if isinstance(layout, int) and layout != LAYOUT:
+        raise IndexMismatch(
+            f"{index}: written in layout {layout}, this version reads layout {LAYOUT}. Build the index again."
+        )
+    try:
+        return Manifest.model_validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise IndexDamaged(
+            f"{path}: not a manifest ({error.error_count()} bad fields). Build it again."
+        ) from error
+
+
+def check_sizes(index: Path, manifest: Manifest) -> None:
+    """Check that every file is there with its size; cheap enough for each opening.
+
+    Raises:
+        IndexDamaged: a file is missing or has another size.
+    """
+    for problem in file_problems(index, manifest, read_content=False):
+        raise IndexDamaged(f"{problem}. Run `python -m index check {index}`, or build the index again.")
+
+
+def file_problems(index: Path, manifest: Manifest, *, read_content: bool) -> list[str]:
+    """List what is wrong with the files: missing, of another size or, if `read_content`, other bytes."""
+    problems = []
+    for name, entry in manifest.files.items():
+        path = index / manifest.generation / name
+        if not path.is_file():
+            problems.append(f"{path}: missing")
+        elif path.stat().st_size != entry.size:
+            problems.append(f"{path}: {path.stat().st_size} bytes where {entry.size} were written")
+        elif read_content and _sha256(path) != entry.sha256:
+            problems.append(f"{path}: its bytes have changed since it was written")
+    return problems
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
