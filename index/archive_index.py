@@ -1,0 +1,184 @@
+"""The read side of an archive: open an index, search it, read its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.embedder import Embedder, load_embedder
+from index.errors import ArchiveError, IndexDamaged, IndexMismatch, QueryError
+from index.fusion import best_per_group, fuse
+from index.records import Article, Hit, SearchFilter
+from index.settings import IndexSettings
+from index.store.catalogue import Catalogue
+from index.store.lexical import TantivyIndex
+from index.store.manifest import Manifest, Statistics, check_sizes, file_problems, read_manifest
+from index.store.vectors import FaissVectors
+from index.text.cleaning import clean_text
+from index.text.languages import detect_language
+from index.text.terms import query_terms
+
+# Passages that each scorer proposes; beyond a hundred the fused order hardly changes.
+CANDIDATES = 100
+# Share of the vectors in the fused score; the rest are the words. From a coarse grid on French
+# question sets: .5 to .7 are alike.
+DENSE_WEIGHT = 0.6
+QUERY_LIMIT = 2000
+
+
+class ArchiveIndex:
+    """An opened index. Searching is safe from many threads; opening reads no model."""
+
+    def __init__(self, path: Path, manifest: Manifest, embedder: Embedder) -> None:
+        folder = path / manifest.generation
+        self.path = path
+        self.manifest = manifest
+        self.embedder = embedder
+        self.catalogue = Catalogue(folder / "catalogue.sqlite")
+        self.vectors = FaissVectors.open(folder / "vectors.faiss")
+        self.lexical = TantivyIndex(folder / "lexical")
+
+    @classmethod
+    def open(
+        cls, path: Path | str, embedder: Embedder | None = None, settings: IndexSettings | None = None
+    ) -> ArchiveIndex:
+        """Open the index at `path`, with the embedder given, else the settings', else the one that built it.
+
+        Raises:
+            IndexMissing: there is none.
+            IndexDamaged: a file is missing or truncated, or they do not belong together.
+            IndexMismatch: another layout or another model built it.
+        """
+        path = Path(path)
+        manifest = read_manifest(path)
+        check_sizes(path, manifest)
+        chosen = embedder or embedder_of(settings or IndexSettings(), manifest)
+        if chosen.fingerprint != manifest.fingerprint:
+            raise IndexMismatch(
+                f"{path}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but"
+                f" the model in use has fingerprint {chosen.fingerprint}. Name that model in the settings"
+                f" (embedder), or build the index again."
+            )
+        opened = cls(path, manifest, chosen)
+        if len({manifest.statistics.passages, len(opened.vectors), len(opened.lexical)}) > 1:
+            raise IndexDamaged(f"{path}: its files do not belong together. Build the index again.")
+        return opened
+
+    @property
+    def statistics(self) -> Statistics:
+        """What the index holds."""
+        return self.manifest.statistics
+
+    def article(self, article_id: str) -> Article:
+        """Return an article.
+
+        Raises:
+            QueryError: there is none of that id.
+        """
+        found = self.catalogue.article(article_id)
+        if found is None:
+            raise QueryError(f"{self.path}: no article has the id {article_id!r}.")
+        return found
+
+    def search(
+        self, query: str, k: int = 10, search_filter: SearchFilter | None = None, per_article: int = 1
+    ) -> list[Hit]:
+        """Return up to `k` hits, best first, at most `per_article` passages of one article.
+
+        Meaning (vectors) and words (BM25) are fused. Where a passage is in another language than the
+        query, only names and figures count as words.
+
+        Raises:
+            QueryError: the query is empty or over 2,000 characters, or k is under 1.
+        """
+        question = _checked(query, k)
+        among = (
+            self.catalogue.passage_keys(search_filter)
+            if search_filter not in (None, SearchFilter())
+            else None
+        )
+        vector = self.embedder.embed_query(question)
+        candidates = max(CANDIDATES, 5 * k)
+        while True:
+            dense = self.vectors.search(vector, candidates, among)
+            words = self._search_words(question, candidates, among)
+            fused = fuse([(dense, DENSE_WEIGHT), (words, 1 - DENSE_WEIGHT)])
+            article_of = self.catalogue.article_keys([key for key, _ in fused])
+            best = best_per_group(fused, article_of.__getitem__, per_article)[:k]
+            if len(best) == k or len(dense) < candidates:
+                break
+            # A few long articles took all the places.
+            candidates *= 4
+        found = self.catalogue.passages([key for key, _ in best])
+        return [Hit(passage=found[key][0], article=found[key][1], score=score) for key, score in best]
+
+    def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
+        asked_in = detect_language(question)
+        terms = {
+            language: query_terms(question, asked_in, language) for language in self.statistics.languages
+        }
+        return self.lexical.search(terms, k, among)
+
+    def read_closely(self, query: str, article_ids: Sequence[str]) -> list[Hit]:
+        """Return every passage of some articles, in their order, each scored by its meaning alone."""
+        vector = self.embedder.embed_query(query)
+        keys = [key for article_id in article_ids for key in self.catalogue.keys_of(article_id)]
+        scores = self.vectors.vectors_of(keys) @ vector
+        found = self.catalogue.passages(keys)
+        return [
+            Hit(passage=found[key][0], article=found[key][1], score=float(score))
+            for key, score in zip(keys, scores, strict=True)
+        ]
+
+    def problems(self) -> list[str]:
+        """List everything that is wrong with the index on disk; an empty list is a sound index."""
+        if problems := file_problems(self.path, self.manifest, read_content=True):
+            return problems
+        if problems := self.catalogue.problems():
+            return problems
+        expected = self.catalogue.passage_keys()
+        counts = {
+            "catalogue": len(expected),
+            "vectors": len(self.vectors),
+            "terms": len(self.lexical),
+            "manifest": self.statistics.passages,
+        }
+        if len(set(counts.values())) > 1:
+            problems.append(f"{self.path}: counts of passages differ: {counts}")
+        missing = set(expected) - set(self.vectors.keys())
+        problems += [f"{self.path}: {len(missing)} passages have no vector"] if missing else []
+        return problems
+
+
+def index_problems(path: Path | str) -> list[str]:
+    """List everything that is wrong with the index at `path`, one that cannot be opened included.
+
+    No model is loaded, and the settings have no say.
+    """
+    path = Path(path)
+    try:
+        manifest = read_manifest(path)
+        if damaged := file_problems(path, manifest, read_content=True):
+            return damaged
+        return ArchiveIndex(path, manifest, load_embedder(manifest.embedder)).problems()
+    except ArchiveError as error:
+        return [str(error)]
+
+
+def embedder_of(settings: IndexSettings, manifest: Manifest | None = None) -> Embedder:
+    """Return the embedder that the settings name; where nobody set it, the one that the manifest names."""
+    model = settings.embedder
+    if manifest is not None and "embedder" not in settings.model_fields_set:
+        model = manifest.embedder
+    return load_embedder(model, precision=settings.embedder_precision, local=settings.embedder_file)
+
+
+def _checked(query: str, k: int) -> str:
+    question = clean_text(query).strip()
+    if not question:
+        raise QueryError("The query is empty.")
+    if len(question) > QUERY_LIMIT:
+        raise QueryError(f"The query has {len(question):,} characters; at most {QUERY_LIMIT:,} are searched.")
+    if k < 1:
+        raise QueryError(f"k is {k}; it must be 1 or more.")
+    return question
