@@ -1,0 +1,150 @@
+"""The assistant on the command line: ask a question, or a file of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index.archive_index import ArchiveIndex
+from index.errors import ArchiveError
+from qa.assistant import Assistant
+from qa.errors import BadQuestion
+from qa.records import Answer, Answered, EvidenceFound, TextWritten, Turn
+from qa.rows import Asked, BadRow, answer_row, error_row, read_asked
+from qa.settings import Settings, load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 2 after an error that is told on stderr."""
+    parsed = _parsed(arguments)
+    try:
+        settings = load_settings(parsed.settings, chat_model=parsed.chat_model)
+        return int(parsed.run(parsed, settings))
+    except ArchiveError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _ask(parsed: argparse.Namespace, settings: Settings) -> int:
+    if (parsed.question is None) == (parsed.questions is None):
+        raise BadQuestion("Give a question, or a file of them with --questions.")
+    assistant = Assistant(ArchiveIndex.open(parsed.index, settings=settings.index), settings)
+    try:
+        assistant.load()
+    except ArchiveError as error:
+        if assistant.chat_model_problem is None:
+            raise
+        print(f"No chat model, answers are quotations: {error}", file=sys.stderr)
+    if parsed.questions is not None:
+        return _answer_file(assistant, parsed.questions)
+    if parsed.json:
+        print(_json_line(answer_row(assistant.ask(parsed.question))))
+        return 0
+    return _print_stream(assistant, parsed.question)
+
+
+def _print_stream(assistant: Assistant, question: str) -> int:
+    """Write the text as it comes on a terminal, then the checked answer and its citations."""
+    is_terminal = sys.stdout.isatty()
+    for event in assistant.stream(question):
+        match event:
+            case EvidenceFound(evidence=evidence) if is_terminal:
+                print(f"({len(evidence)} passages)", file=sys.stderr)
+            case TextWritten(text=text) if is_terminal:
+                print(f"\x1b[2m{text}\x1b[0m", end="", flush=True)
+            case Answered(answer=answer):
+                if is_terminal and answer.timings.first_word is not None:
+                    print("\n")
+                print(_answer_lines(answer))
+            case _:
+                pass
+    return 0
+
+
+def _answer_lines(answer: Answer) -> str:
+    lines = [answer.text, ""]
+    for citation in answer.citations:
+        quote = " ".join(citation.quote.split())
+        lines.append(f"[{citation.number}] « {quote} »")
+        lines.append(f"    {citation.title}, {citation.published or 'undated'} ({citation.record})")
+    if answer.refused:
+        for hit in answer.hits[:3]:
+            lines.append(f"  - {hit.article.title}, {hit.article.published or 'undated'}")
+            lines.append(f"    {' '.join(hit.passage.text.split())}")
+    return "\n".join(lines)
+
+
+def _answer_file(assistant: Assistant, path: Path) -> int:
+    """Answer each row of a file, a JSON row out for each row in; a bad row does not stop the others."""
+    for asked in read_asked(path):
+        if isinstance(asked, BadRow):
+            print(f"error: {asked.problem}", file=sys.stderr)
+            row: dict[str, Any] = {"id": asked.id, **error_row(asked.problem)}
+        elif asked.is_conversation:
+            row = {"id": asked.id, "turns": _converse(assistant, asked)}
+        else:
+            row = {"id": asked.id, **_answer_or_error(assistant, asked.questions[0], ())[0]}
+        print(_json_line(row), flush=True)
+    return 0
+
+
+def _json_line(row: dict[str, Any]) -> str:
+    """Write a row; half a surrogate pair, which JSON may hold and no output can, becomes "?"."""
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def _converse(assistant: Assistant, asked: Asked) -> list[dict[str, Any]]:
+    rows, history = [], list[Turn]()
+    for question in asked.questions:
+        row, turn = _answer_or_error(assistant, question, history)
+        rows.append(row)
+        history += [turn] if turn else []
+    return rows
+
+
+def _answer_or_error(
+    assistant: Assistant, question: str, history: Sequence[Turn]
+) -> tuple[dict[str, Any], Turn | None]:
+    try:
+        answer = assistant.ask(question, history)
+    except ArchiveError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error_row(error), None
+    turn = Turn(question=question, standalone_question=answer.standalone_question, answer=answer.text)
+    return answer_row(answer), turn
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse; argparse before Python 3.13 finds no optional question behind options (bpo-15112)."""
+    parser = _parser()
+    parsed, rest = parser.parse_known_args(arguments)
+    if len(rest) == 1 and not rest[0].startswith("-") and getattr(parsed, "question", "") is None:
+        parsed.question = rest[0]
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return parsed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qa", description=__doc__)
+    parser.add_argument("--settings", type=Path, help="TOML file of settings")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("ask", help="answer a question, or a file of them")
+    command.add_argument("index", type=Path)
+    command.add_argument("question", nargs="?")
+    command.add_argument("--questions", type=Path, metavar="FILE.jsonl", help='rows {"id", "question"}')
+    command.add_argument("--json", action="store_true", help="print JSON rows (always with --questions)")
+    command.add_argument("--chat-model", help="local, none, or provider:NAME; overrides the settings")
+    command.set_defaults(run=_ask)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""A question -> a cited, checked answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator as GeneratorType
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Literal
+
+from index.archive_index import ArchiveIndex
+from index.errors import ArchiveError
+from index.records import SearchFilter
+from index.text.cleaning import clean_text
+from index.text.languages import detect_language
+from qa.chat_models import open_chat_model
+from qa.citations import check_drafts, cite, read_drafts, render_text
+from qa.errors import BadQuestion
+from qa.evidence import gather_evidence
+from qa.generator import ChatModelGenerator, Generator
+from qa.quoting import quote_best
+from qa.records import (
+    Answer,
+    Answered,
+    Event,
+    Evidence,
+    EvidenceFound,
+    Sentence,
+    TextWritten,
+    Timings,
+    Turn,
+)
+from qa.refusal import is_refusal, lacks_names, refusal_reason, refusal_text
+from qa.rewrite import standalone_question
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+ChatModelState = Literal["loading", "ready", "missing", "off"]
+
+
+class Assistant:
+    """Answers questions over an archive. Safe to use from many threads; they take turns at the chat model.
+
+    Without a chat model, or while it loads, answers are the best sentences of the archive, quoted.
+    """
+
+    def __init__(
+        self,
+        index: ArchiveIndex,
+        settings: Settings | None = None,
+        generator: Generator | None = None,
+    ) -> None:
+        self.index = index
+        self.settings = settings or Settings()
+        self.chat_model_problem: str | None = None
+        self._generator = generator
+        self._is_off = generator is None and self.settings.chat_model == "none"
+
+    @property
+    def chat_model_state(self) -> ChatModelState:
+        """Whether a chat model writes the answers: ready, loading, missing (with a problem) or off."""
+        if self._generator is not None:
+            return "ready"
+        if self._is_off:
+            return "off"
+        return "missing" if self.chat_model_problem else "loading"
+
+    def load(self) -> None:
+        """Load the embedder and the chat model; without it, the first question waits for neither.
+
+        Raises:
+            ModelError: the embedder's weights cannot be had.
+            ChatModelUnavailable: the chat model cannot be had; `chat_model_problem` says the same.
+        """
+        self.index.embedder.embed_query("")
+        if self._generator is not None or self._is_off:
+            return
+        try:
+            chat_model = open_chat_model(self.settings)
+            if chat_model is not None:
+                _warm(chat_model)
+                self._generator = ChatModelGenerator(chat_model)
+        except ArchiveError as error:
+            self.chat_model_problem = str(error)
+            raise
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), search_filter: SearchFilter | None = None
+    ) -> Answer:
+        """Answer a question; see `stream`."""
+        for event in self.stream(question, history, search_filter):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("a stream ends with an answer")
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), search_filter: SearchFilter | None = None
+    ) -> Iterator[Event]:
+        """Give the evidence as soon as it is found, the text while it is written, then the checked answer.
+
+        Closing the iterator stops the chat model.
+
+        Raises:
+            BadQuestion: the question is empty or too long.
+            GenerationError: the chat model failed.
+        """
+        started = time.monotonic()
+        question = self._checked(question)
+        language = detect_language(question)
+        asked = standalone_question(question, history[max(0, len(history) - self.settings.history_turns) :])
+        # One for the whole answer: another thread may finish loading it in the middle.
+        generator = self._generator
+
+        hits = self.index.search(asked, self.settings.k, search_filter)
+        evidence = gather_evidence(asked, language, hits, self.index, self.settings.evidence_sentences)
+        found_after = time.monotonic() - started
+        yield EvidenceFound(standalone_question=asked, language=language, evidence=evidence, hits=tuple(hits))
+
+        first_word_after: float | None = None
+        written = ""
+        with closing(_write(generator, asked, language, evidence)) as pieces:
+            for piece in pieces:
+                first_word_after = first_word_after or time.monotonic() - started
+                written += piece
+                yield TextWritten(text=piece)
+
+        sentences = _quote(asked, evidence) if generator is None else _check(asked, evidence, written)
+        timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
+        yield Answered(
+            answer=Answer(
+                question=question,
+                standalone_question=asked,
+                text=render_text(sentences) or refusal_text(language, has_nearest=bool(hits)),
+                language=language,
+                refused=not sentences,
+                reason=None if sentences else refusal_reason(evidence, written),
+                sentences=tuple(sentences),
+                citations=cite(sentences, evidence),
+                hits=tuple(hits),
+                timings=timings,
+            )
+        )
+
+    def _checked(self, question: str) -> str:
+        cleaned = " ".join(clean_text(question).split())
+        if not any(character.isalnum() for character in cleaned):
+            raise BadQuestion("The question is empty. Ask something in French or English.")
+        if len(cleaned) > self.settings.question_limit:
+            raise BadQuestion(
+                f"The question has {len(cleaned):,} characters; the limit is "
+                f"{self.settings.question_limit:,}. Shorten it."
+            )
+        return cleaned
+
+
+def _write(
+    generator: Generator | None, asked: str, language: str, evidence: Sequence[Evidence]
+) -> GeneratorType[str]:
+    """Give the chat model's words; none where there is no model, or nothing for it to read."""
+    if generator is not None and evidence and not lacks_names(asked, evidence):
+        yield from generator.stream(asked, language, evidence)
+
+
+def _quote(asked: str, evidence: Sequence[Evidence]) -> list[Sentence]:
+    """Return the best sentences of the evidence; none is a refusal."""
+    return [] if lacks_names(asked, evidence) else quote_best(evidence)
+
+
+def _check(asked: str, evidence: Sequence[Evidence], written: str) -> list[Sentence]:
+    """Return the sentences that may be shown as verified; none is a refusal."""
+    if is_refusal(written):
+        return []
+    checked = check_drafts(read_drafts(written), evidence, asked)
+    return [sentence for sentence in checked if sentence.verified]
+
+
+def _warm(chat_model: BaseChatModel) -> None:
+    """Load the local model's weights now rather than with the first question."""
+    load = getattr(chat_model, "load", None)
+    if load is not None:
+        load()

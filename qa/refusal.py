@@ -1,0 +1,49 @@
+"""When to say that the archive does not say, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text.names import find_names, holds_name
+from qa.prompts import NOT_FOUND
+from qa.records import Evidence, RefusalReason
+
+WORDS = {
+    "fr": "L'archive ne permet pas de répondre à cette question.",
+    "en": "The archive does not hold an answer to this question.",
+}
+NEAREST = {
+    "fr": " Les passages les plus proches sont indiqués à côté.",
+    "en": " The nearest passages are shown beside.",
+}
+
+
+def is_refusal(written: str) -> bool:
+    """Tell whether the chat model's words are its refusal: "the wreck was not found" is none."""
+    words = written.strip()
+    return not words or NOT_FOUND in words or words.casefold().startswith(NOT_FOUND.casefold())
+
+
+def lacks_names(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the question names something, and none of its names stands in the evidence's articles.
+
+    A word whose capital may come from opening the question ("Résume la tempête") is no name here.
+    """
+    names = [name.text for name in find_names(question) if not name.is_weak]
+    texts = [f"{item.article.title}\n{item.article.text}" for item in evidence]
+    return bool(names) and not any(holds_name(text, name) for name in names for text in texts)
+
+
+def refusal_reason(evidence: Sequence[Evidence], written: str) -> RefusalReason:
+    """Return why nothing is answered: nothing found, not asked of the model, its own words, or no support."""
+    if not evidence:
+        return "no_hits"
+    if not written:
+        return "not_in_archive"
+    return "model_refused" if is_refusal(written) else "unsupported"
+
+
+def refusal_text(language: str, *, has_nearest: bool) -> str:
+    """Return the words of a refusal in the question's language."""
+    text = WORDS.get(language, WORDS["en"])
+    return text + NEAREST.get(language, NEAREST["en"]) if has_nearest else text

@@ -1,0 +1,89 @@
+"""Pure functions: does evidence hold the figures, the dates and the names of a claim?
+
+Figures and dates must stand in the quoted words. A name may also stand just before them or in the
+article's title, for a sentence often calls by a pronoun what the sentence before it named. What the
+question states already is the topic, not the answer: it need only stand somewhere in the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from index.text.date_mentions import DateMention, find_dates, same_date
+from index.text.names import find_names, holds_name, same_name
+from index.text.numbers import NumberMention, find_numbers, same_number
+from qa.records import Evidence
+
+# Characters of the article around the quoted words in which a name may stand.
+BEFORE, AFTER = 400, 120
+_A_DAY = 1
+# With a day to count from, "jeudi" and "yesterday" are dates; which day does not matter.
+_ANY_DAY = date(2015, 6, 15)
+
+
+def supports(evidence: Evidence, claim: str, question: str = "") -> bool:
+    """Tell whether the evidence holds every figure, date and name of the claim."""
+    return not missing_facts(evidence, claim, question)
+
+
+def states_facts(claim: str) -> bool:
+    """Tell whether the claim has a figure, a date or a name that evidence could hold or lack."""
+    return (
+        any(not number.is_weak for number in find_numbers(claim))
+        or any(not name.is_weak for name in find_names(claim))
+        or bool(find_dates(claim, _ANY_DAY))
+    )
+
+
+def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[str]:
+    """Return the words of the claim's figures, dates and names that the evidence does not hold."""
+    published = evidence.article.published
+    article = f"{evidence.article.title}\n{evidence.article.text}"
+    dates = find_dates(claim, published)
+    asked_dates = find_dates(question, published)
+    missing = []
+    for found in dates:
+        is_asked = any(same_date(found, asked) for asked in asked_dates)
+        held = _holds_date(evidence.text, published, found) or (
+            is_asked and _holds_date(article, published, found)
+        )
+        missing += [] if held else [claim[found.start : found.end]]
+
+    asked_numbers = find_numbers(question)
+    for number in find_numbers(claim):
+        if number.is_weak or _is_within(number, dates):
+            continue
+        is_asked = any(same_number(number, asked) for asked in asked_numbers)
+        where = article if is_asked else f"{evidence.article.title}\n{evidence.text}"
+        missing += [] if _holds_number(where, number) else [claim[number.start : number.end]]
+
+    asked_names = [name.text for name in find_names(question)]
+    around = _around(evidence)
+    for name in find_names(claim):
+        if name.is_weak or holds_name(around, name.text):
+            continue
+        is_asked = any(same_name(name.text, asked) for asked in asked_names)
+        missing += [] if is_asked and holds_name(article, name.text) else [name.text]
+    return missing
+
+
+def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
+    if any(same_date(claimed, found) for found in find_dates(text, published)):
+        return True
+    # "in 2019" of an article of 2019 needs no words; a day does.
+    is_coarse = (claimed.last - claimed.first).days > _A_DAY
+    return is_coarse and published is not None and claimed.first <= published <= claimed.last
+
+
+def _holds_number(text: str, claimed: NumberMention) -> bool:
+    return any(same_number(claimed, found) for found in find_numbers(text))
+
+
+def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
+    return any(found.start <= number.start and number.end <= found.end for found in dates)
+
+
+def _around(evidence: Evidence) -> str:
+    text = evidence.article.text
+    return f"{evidence.article.title}\n{text[max(0, evidence.start - BEFORE) : evidence.end + AFTER]}"

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.prompts import INSTRUCTION, NOT_FOUND, answer_grammar, answer_messages
+from qa.records import Evidence
+from tests.fakes import make_article, make_evidence
+
+QUESTION = "Combien de navires ?"
+
+
+def asked(evidence: list[Evidence], language: str = "fr") -> str:
+    (_, content) = answer_messages(QUESTION, language, evidence)[1]
+    return content
+
+
+def evidence_of(text: str, title: str = "Le port", published: date | None = None) -> Evidence:
+    return make_evidence(make_article(text, title, published), text)
+
+
+def test_the_instruction_comes_first_and_never_changes() -> None:
+    first = answer_messages(QUESTION, "fr", [evidence_of("Un.")])
+    other = answer_messages("How many?", "en", [evidence_of("Deux."), evidence_of("Trois.")])
+    assert first[0] == other[0] == ("system", INSTRUCTION)
+    assert [role for role, _ in first] == ["system", "user"]
+    assert NOT_FOUND in INSTRUCTION
+
+
+def test_each_excerpt_has_its_number_and_each_article_its_date_and_title_once() -> None:
+    port = make_article("Trois navires. Deux bacs.", "Le port", date(2013, 12, 26))
+    town = make_article("Une ville.", "La ville")
+    items = [
+        make_evidence(port, "Trois navires.", 1),
+        make_evidence(port, "Deux bacs.", 2),
+        make_evidence(town, "Une ville.", 3),
+    ]
+    excerpts, _, rest = asked(items).partition("\n\n")
+    assert excerpts.split("\n") == [
+        "Article: Thursday 2013-12-26, Le port",
+        "[1] Trois navires.",
+        "[2] Deux bacs.",
+        "Article: La ville",
+        "[3] Une ville.",
+    ]
+    assert rest.startswith(f"Question: {QUESTION}\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("fr", "French"), ("en", "English"), ("de", "the language of the question")]
+)
+def test_the_language_of_the_answer_is_named_last(language: str, name: str) -> None:
+    last = asked([evidence_of("Un.")], language).split("\n")[-1]
+    assert last.startswith(f"Answer in {name},")
+
+
+@given(
+    st.text(alphabet="ab [9]\n\r\x0b\x85\u2028Question:", min_size=1),
+    st.text(alphabet="t[1]\n\u2029", min_size=1),
+)
+def test_an_article_can_forge_neither_a_number_nor_a_line(text: str, title: str) -> None:
+    excerpts, separator, rest = asked([evidence_of(text, title)]).partition("\n\n")
+    assert (
+        separator + rest
+        == f"\n\nQuestion: {QUESTION}\nAnswer in French, with the excerpt's number in brackets."
+    )
+    lines = excerpts.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["Article:", "[1]"]
+    assert re.findall(r"[\[\]]", excerpts) == ["[", "]"]
+
+
+def test_what_stood_in_brackets_can_still_be_read() -> None:
+    assert "[1] Il dit (9) : (sic)" in asked([evidence_of("Il dit [9] :\n[sic]")])
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 12])
+def test_the_grammar_names_the_numbers_of_the_evidence_and_no_other(count: int) -> None:
+    rules = dict(line.split(" ::= ", 1) for line in answer_grammar(count).splitlines())
+    assert rules["number"].split(" | ") == [f'"{number}"' for number in range(1, count + 1)]
+    assert rules["refusal"] == f'"{NOT_FOUND}"'
+
+
+def test_every_rule_that_the_grammar_uses_is_defined_in_it() -> None:
+    rules = dict(line.split(" ::= ", 1) for line in answer_grammar(3).splitlines())
+    bodies = [re.sub(r'"[^"]*"|\[(?:\\.|[^\]\\])*\]|\{[^}]*\}', " ", body) for body in rules.values()]
+    assert {word for body in bodies for word in re.findall(r"[a-z]+", body)} == rules.keys() - {"root"}

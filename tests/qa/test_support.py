@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa.support import AFTER, BEFORE, missing_facts, states_facts, supports
+from tests.fakes import make_article, make_evidence
+
+FRIDAY = date(2013, 12, 27)
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim", "missing"),
+    [
+        # Figures, however written.
+        ("Plus de 8 000 personnes ont fui.", "8 000 personnes ont fui", []),
+        ("Plus de 8 000 personnes ont fui.", "8.000 personnes ont fui", []),
+        ("Plus de 8 000 personnes ont fui.", "some 8,000 people have fled", []),
+        ("Plus de 8 000 personnes ont fui.", "huit mille personnes ont fui", []),
+        ("Plus de huit mille personnes ont fui.", "8 thousand people have fled", []),
+        ("Plus de 8 000 personnes ont fui.", "800 personnes ont fui", ["800"]),
+        ("Plus de 8 000 personnes ont fui.", "8 personnes ont fui", ["8"]),
+        ("Plus de 8 000 personnes ont fui.", "80 000 personnes ont fui", ["80 000"]),
+        ("Plus de 8 000 personnes ont fui.", "more than 8 million people have fled", ["8 million"]),
+        ("Le chantier coûte 3,3 millions d'euros.", "il coûte 3,3 millions d'euros", []),
+        ("Le chantier coûte 3,3 millions d'euros.", "it costs 3.3 million euros", []),
+        ("Le chantier coûte 3,3 millions d'euros.", "it costs €3.3m", []),
+        ("Le chantier coûte 3,3 millions d'euros.", "il coûte 3 300 000 euros", []),
+        ("Le chantier coûte 3,3 millions d'euros.", "it costs 3.3 million dollars", ["3.3 million dollars"]),
+        ("Le chantier coûte 3,3 millions d'euros.", "it costs 3.3 billion euros", ["3.3 billion euros"]),
+        ("Le chantier coûte 3,3 millions d'euros.", "il coûte 33 millions d'euros", ["33 millions d'euros"]),
+        ("La part atteint 20 %.", "elle atteint 20 pour cent", []),
+        ("La part atteint 20 %.", "it reaches 20 percent", []),
+        ("La part atteint 20 %.", "it reaches 20%", []),
+        ("La part atteint 20 %.", "elle atteint 20 euros", ["20 euros"]),
+        ("La part atteint 20 %.", "elle atteint 2 %", ["2 %"]),
+        ("La digue mesure 840 mètres.", "the pier is 840 metres long", []),
+        ("La digue mesure 840 mètres.", "elle mesure 840 kilomètres", ["840 kilomètres"]),
+        ("Il a fini 19e de la course.", "il avait 19 ans", ["19 ans"]),
+        ("Trois hommes sont morts.", "3 men died", []),
+        ("Trois hommes sont morts.", "deux hommes sont morts", ["deux"]),
+        ("Entre 20 et 30 personnes attendent.", "entre 20 et 35 personnes attendent", ["35"]),
+        ("Un homme est mort.", "one man died", []),
+        # Dates; the article appeared on a Friday, 27 December 2013.
+        ("Ils sont partis le 19 décembre.", "they left on December 19, 2013", []),
+        ("Ils sont partis le 19 décembre.", "ils sont partis le 19 décembre 2013", []),
+        ("They left on December 19, 2013.", "ils sont partis le 19 décembre", []),
+        ("Ils sont partis le 19 décembre.", "they left on December 18, 2013", ["December 18, 2013"]),
+        ("Ils sont partis le 19 décembre.", "they left on December 19, 2012", ["December 19, 2012"]),
+        ("Ils sont partis le 19 décembre.", "they left on November 19", ["November 19"]),
+        ("Ils sont partis le 19 décembre.", "ils sont partis en décembre 2013", []),
+        ("Ils sont partis le 19 décembre.", "ils sont partis en 2013", []),
+        ("Ils sont partis en décembre 2013.", "ils sont partis le 19 décembre 2013", ["19 décembre 2013"]),
+        ("Ils sont partis jeudi.", "ils sont partis le 26 décembre 2013", []),
+        ("Ils sont partis jeudi.", "they left on Thursday", []),
+        ("Ils sont partis jeudi.", "they left on December 19, 2013", ["December 19, 2013"]),
+        ("Ils sont partis hier.", "they left on 26 December 2013", []),
+        ("Ils sont partis.", "ils sont partis en 2013", []),
+        ("Ils sont partis.", "ils sont partis en 2012", ["2012"]),
+        ("Ils sont partis.", "ils sont partis vendredi", ["vendredi"]),
+        # Names, in either language.
+        ("L'Irak a reçu des avions.", "Iraq received planes", []),
+        ("L'Irak a reçu des avions.", "Iran received planes", ["Iran"]),
+        ("Les États-Unis ont livré des avions.", "the United States delivered planes", []),
+        ("Les Etats-Unis ont livré des avions.", "the American army delivered planes", []),
+        ("Les États-Unis ont livré des avions.", "the United Kingdom delivered planes", ["United Kingdom"]),
+        ("Mme Psaki a confirmé la nouvelle.", "M. Psaki a confirmé la nouvelle", []),
+        ("Mme Jen Psaki a confirmé la nouvelle.", "selon Mme Psaki, c'est confirmé", []),
+        ("Mme Jen Psaki a confirmé la nouvelle.", "Jen Psaki confirmed the news", []),
+        ("Mme Jen Psaki a confirmé la nouvelle.", "Jen Rusaki confirmed the news", ["Jen Rusaki"]),
+        ("M. Vladimir Poutine a parlé.", "Vladimir Putin spoke", []),
+        ("L'ONU compte les réfugiés.", "the United Nations counts refugees", []),
+        ("Le général Roche est arrivé.", "the general, Pierre Martin, arrived", ["Pierre Martin"]),
+        # One part right, another wrong.
+        (
+            "Mme Jen Psaki a confirmé la nouvelle le 19 décembre.",
+            "Jen Psaki confirmed the news on December 20, 2013",
+            ["December 20, 2013"],
+        ),
+        (
+            "L'Irak a reçu 75 missiles le 19 décembre.",
+            "Syria received 57 missiles on December 19, 2013",
+            ["57", "Syria"],
+        ),
+        # Nothing to look for.
+        ("Ils sont partis.", "ils sont partis", []),
+    ],
+)
+def test_a_claim_lacks_the_facts_that_its_evidence_does_not_hold(
+    quote: str, claim: str, missing: list[str]
+) -> None:
+    item = make_evidence(make_article(quote, published=FRIDAY), quote)
+    assert missing_facts(item, claim) == missing
+    assert supports(item, claim) is (missing == [])
+
+
+FILLER = "Rien de neuf ne fut dit ensuite par les uns ni par les autres. " * 8
+QUOTE = "Ils en ont reçu 75."
+ARTICLE = make_article(
+    f"Le 2 mai 2012, la ville de Brenne comptait 900 habitants. {FILLER}"
+    f"M. Paul Kerval préside le club. {QUOTE} La coupe est à Weston. {FILLER}"
+    "Le maire, M. Jean Sorel, est absent.",
+    title="Les 12 travaux du club de Valmont",
+    published=date(2012, 6, 8),
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "question", "missing"),
+    [
+        ("M. Kerval en a reçu 75", "", []),
+        ("à Weston ils en ont reçu 75", "", []),
+        ("le club de Valmont en a reçu 75", "", []),
+        ("il y a eu 12 travaux", "", []),
+        ("la ville de Brenne en a reçu 75", "", ["Brenne"]),
+        ("la ville de Brenne en a reçu 75", "Combien en a reçu Brenne ?", []),
+        ("the town of Brenne got 75", "How many did Brenne get?", []),
+        ("M. Sorel en a reçu 75", "Combien en a reçu M. Jean Sorel ?", []),
+        ("M. Sorel en a reçu 75", "Combien en a reçu Brenne ?", ["Sorel"]),
+        ("selon Napoléon, il y en a 75", "Combien selon Napoléon ?", ["Napoléon"]),
+        ("ils en ont reçu 900", "", ["900"]),
+        ("les 900 habitants en ont reçu 75", "Combien en ont reçu les 900 habitants ?", []),
+        ("les 901 habitants en ont reçu 75", "Combien en ont reçu les 901 habitants ?", ["901"]),
+        ("ils en ont reçu 75 le 2 mai 2012", "", ["2 mai 2012"]),
+        ("ils en ont reçu 75 le 2 mai 2012", "Combien en ont-ils reçu le 2 mai 2012 ?", []),
+        ("they got 75 on May 3, 2012", "How many did they get on May 3, 2012?", ["May 3, 2012"]),
+    ],
+)
+def test_names_may_stand_near_and_what_was_asked_anywhere_in_the_article(
+    claim: str, question: str, missing: list[str]
+) -> None:
+    assert missing_facts(make_evidence(ARTICLE, QUOTE), claim, question) == missing
+
+
+@pytest.mark.parametrize(("distance", "missing"), [(BEFORE - 10, []), (BEFORE + 10, ["Kerval"])])
+def test_a_name_before_the_quote_counts_up_to_a_distance(distance: int, missing: list[str]) -> None:
+    article = make_article(f"Il est là, M. Kerval.{'e' * (distance - 9)} {QUOTE}")
+    assert missing_facts(make_evidence(article, QUOTE), "selon M. Kerval, il y en a 75") == missing
+
+
+@pytest.mark.parametrize(("distance", "missing"), [(AFTER - 40, []), (AFTER + 10, ["Kerval"])])
+def test_a_name_behind_the_quote_counts_up_to_a_shorter_distance(distance: int, missing: list[str]) -> None:
+    article = make_article(f"{QUOTE} {'e' * distance} dit M. Kerval.")
+    assert missing_facts(make_evidence(article, QUOTE), "selon M. Kerval, il y en a 75") == missing
+
+
+def test_an_undated_article_gives_a_weekday_no_day_and_a_day_no_year() -> None:
+    item = make_evidence(make_article("Ils sont partis le 19 décembre."), "Ils sont partis le 19 décembre.")
+    assert missing_facts(item, "ils sont partis le 19 décembre") == []
+    assert missing_facts(item, "ils sont partis le 19 décembre 2013") == ["19 décembre 2013"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "states"),
+    [
+        ("Il y en a 75", True),
+        ("Ils sont partis jeudi", True),
+        ("Selon M. Kerval, oui", True),
+        ("Je ne sais pas", False),
+        ("The first one is late", False),
+        ("Manifestation en ville", False),
+    ],
+)
+def test_a_claim_states_facts_where_it_has_a_figure_a_date_or_a_name(claim: str, states: bool) -> None:
+    assert states_facts(claim) is states
