@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.dated import with_dates_written
 from qa.records import Evidence
 
 NOT_FOUND = "NOT FOUND"
 LANGUAGE_NAMES = {"fr": "French", "en": "English"}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 INSTRUCTION = f"""You answer questions from numbered excerpts of news articles.
 Use only what the excerpts state. Copy names and figures exactly as they stand there.
@@ -36,8 +36,11 @@ number ::= {numbers}
 def answer_messages(question: str, language: str, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """Return the (role, content) messages that ask for a cited answer in `language`."""
     name = LANGUAGE_NAMES.get(language, "the language of the question")
-    wanted = f"Answer in {name}, with the excerpt's number in brackets."
-    return [("system", INSTRUCTION), ("user", f"{_excerpts(evidence)}\n\nQuestion: {question}\n{wanted}")]
+    asked = (
+        f"{_excerpts(evidence, language)}\n\nQuestion: {question}\n"
+        f"Answer in {name}, with the excerpt's number in brackets."
+    )
+    return [("system", INSTRUCTION), ("user", asked)]
 
 
 def answer_grammar(evidence_count: int) -> str:
@@ -46,17 +49,20 @@ def answer_grammar(evidence_count: int) -> str:
     return _GRAMMAR.format(not_found=NOT_FOUND, numbers=numbers)
 
 
-def _excerpts(evidence: Sequence[Evidence]) -> str:
-    """Write the evidence by article, with date and title: a sentence alone often lacks its subject."""
+def _excerpts(evidence: Sequence[Evidence], language: str) -> str:
+    """Write the evidence by article, with its title: a sentence alone often lacks its subject.
+
+    The article's own date is not given, for a small model takes it for the event's; instead each
+    "jeudi" has its day written behind it.
+    """
     lines: list[str] = []
     last_article = None
     for item in evidence:
         if item.article.id != last_article:
-            published = item.article.published
-            dated = f"{WEEKDAYS[published.weekday()]} {published.isoformat()}, " if published else ""
-            lines.append(f"Article: {dated}{_plain(item.article.title)}")
+            lines.append(f"Article: {_plain(item.article.title)}")
             last_article = item.article.id
-        lines.append(f"[{item.number}] {_plain(item.text)}")
+        text = with_dates_written(item.text, item.article.published, language)
+        lines.append(f"[{item.number}] {_plain(text)}")
     return "\n".join(lines)
 
 
