@@ -15,6 +15,7 @@ from index.text.cleaning import clean_text
 from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
 from qa.citations import check_drafts, cite, read_drafts, render_text
+from qa.completeness import answers
 from qa.errors import BadQuestion
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
@@ -126,7 +127,9 @@ class Assistant:
                 written += piece
                 yield TextWritten(text=piece)
 
-        sentences = _quote(asked, evidence) if generator is None else _check(asked, evidence, written)
+        sentences = (
+            _quote(asked, evidence) if generator is None else _check(asked, language, evidence, written)
+        )
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
         yield Answered(
             answer=Answer(
@@ -168,12 +171,14 @@ def _quote(asked: str, evidence: Sequence[Evidence]) -> list[Sentence]:
     return [] if lacks_names(asked, evidence) else quote_best(evidence)
 
 
-def _check(asked: str, evidence: Sequence[Evidence], written: str) -> list[Sentence]:
-    """Return the sentences that may be shown as verified; none is a refusal."""
+def _check(asked: str, language: str, evidence: Sequence[Evidence], written: str) -> list[Sentence]:
+    """Return the sentences that are verified, if one of them says what was asked; none is a refusal."""
     if is_refusal(written):
         return []
-    checked = check_drafts(read_drafts(written), evidence, asked)
-    return [sentence for sentence in checked if sentence.verified]
+    checked = [
+        sentence for sentence in check_drafts(read_drafts(written), evidence, asked) if sentence.verified
+    ]
+    return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
 
 
 def _warm(chat_model: BaseChatModel) -> None:

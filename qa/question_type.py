@@ -25,7 +25,8 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"(?:nombre|montant|prix|cout|tarif|pourcentage|proportion|part|age|somme|taux|score|vitesse|taille"
         r"|longueur|hauteur|duree|superficie|budget|bilan|valeur|distance|peine)\b"
         r"|\bwhat (?:is |was |were )?(?:the )?(?:death |final |total )?(?:share|percentage"
-        r"|proportion|price|cost|number|sum|amount|score|speed|age|rate|length|height|size|toll|budget|value|distance|sentence)\b"
+        r"|proportion|price|cost|number|sum|amount|score|speed|age|rate|length|height|size|toll|budget"
+        r"|value|distance|sentence)\b"
         r"|\b(?:cost|coute|coutait|coutent|vaut)\b"
     ),
     "date": re.compile(

@@ -16,6 +16,8 @@ _REFERENCES = re.compile(
     r"|he|she|it|they|him|her|his|hers|its|their|them)\b"
 )
 SHORT = 4
+# Characters of the question before that are kept, so that a chain of follow-ups does not grow.
+LONGEST_CONTEXT = 300
 
 
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
@@ -30,4 +32,4 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     is_short = len(words) <= SHORT and bool(_OPENINGS.match(plain))
     if not is_short and not _REFERENCES.search(plain):
         return question
-    return f"{history[-1].standalone_question} {question}"
+    return f"{history[-1].standalone_question[:LONGEST_CONTEXT]} {question}"

@@ -1,7 +1,7 @@
 """Pure functions: does evidence hold the figures, the dates and the names of a claim?
 
-Figures and dates must stand in the quoted words. A name may also stand just before them or in the
-article's title, for a sentence often calls by a pronoun what the sentence before it named. What the
+Figures and dates must stand in the quoted words. A name may also stand in the sentence before them or in
+the article's title, for a sentence often calls by a pronoun what the one before it named. What the
 question states already is the topic, not the answer: it need only stand somewhere in the article.
 """
 
@@ -13,10 +13,11 @@ from datetime import date
 from index.text.date_mentions import DateMention, find_dates, same_date
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
+from index.text.sentences import split_sentences
 from qa.records import Evidence
 
-# Characters of the article around the quoted words in which a name may stand.
-BEFORE, AFTER = 400, 120
+# Characters in front of the quoted words in which the sentence before them is looked for.
+BEFORE = 600
 _A_DAY = 1
 # With a day to count from, "jeudi" and "yesterday" are dates; which day does not matter.
 _ANY_DAY = date(2015, 6, 15)
@@ -77,7 +78,9 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
 
 
 def _holds_number(text: str, claimed: NumberMention) -> bool:
-    return any(same_number(claimed, found) for found in find_numbers(text))
+    # The 12 of "le 12 juillet" is no count: it does not support "12 times".
+    dates = find_dates(text, _ANY_DAY)
+    return any(same_number(claimed, found) for found in find_numbers(text) if not _is_within(found, dates))
 
 
 def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
@@ -85,5 +88,8 @@ def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
 
 
 def _around(evidence: Evidence) -> str:
-    text = evidence.article.text
-    return f"{evidence.article.title}\n{text[max(0, evidence.start - BEFORE) : evidence.end + AFTER]}"
+    """The title, the sentence before the quoted words, and those."""
+    before = evidence.article.text[max(0, evidence.start - BEFORE) : evidence.start]
+    sentences = split_sentences(before)
+    previous = before[sentences[-1][0] : sentences[-1][1]] if sentences else ""
+    return f"{evidence.article.title}\n{previous}\n{evidence.text}"

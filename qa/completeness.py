@@ -1,0 +1,57 @@
+"""Pure functions: does a sentence say what the question asks for, or only the question over again?
+
+A small model that does not find the answer likes to turn the question into a statement, and every word
+of that is in the evidence. What makes a sentence an answer is what the question did not hold.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.text.date_mentions import find_dates, same_date
+from index.text.numbers import find_numbers, same_number
+from index.text.terms import fold, terms, words
+from qa.question_type import kinds_asked
+
+_ANY_DAY = date(2015, 6, 15)
+# No sentence ends with these, folded; a model that has nothing to say stops behind them.
+_OPEN_ENDINGS = {
+    "fr": frozenset(
+        """
+        a au aux avec dans de des du en est et etait la le les ou par pour que qui sont un une
+        """.split()  # noqa: SIM905 - words read better than quoted words
+    ),
+    "en": frozenset(
+        """
+        a an and are at by for from in is of on or that the to was were who with
+        """.split()  # noqa: SIM905 - words read better than quoted words
+    ),
+}
+
+
+def answers(claim: str, question: str, language: str) -> bool:
+    """Tell whether `claim` is whole and adds what `question` asks for: a figure, a date, or any new word."""
+    return _is_whole(claim, language) and _adds_what_is_asked(claim, question, language)
+
+
+def _is_whole(claim: str, language: str) -> bool:
+    """Tell whether the claim does not break off: "The driver was called" and "Il s'agit de" do."""
+    found = words(claim)
+    return bool(found) and fold(found[-1]) not in _OPEN_ENDINGS.get(language, frozenset())
+
+
+def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
+    kinds = kinds_asked(question)
+    if kinds <= {"number", "date"} and kinds:
+        return _adds_number(claim, question) or _adds_date(claim, question)
+    return bool(set(terms(claim, language)) - set(terms(question, language)))
+
+
+def _adds_number(claim: str, question: str) -> bool:
+    asked = find_numbers(question)
+    return any(not any(same_number(found, other) for other in asked) for found in find_numbers(claim))
+
+
+def _adds_date(claim: str, question: str) -> bool:
+    asked = find_dates(question, _ANY_DAY)
+    return any(not any(same_date(other, found) for other in asked) for found in find_dates(claim, _ANY_DAY))

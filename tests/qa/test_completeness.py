@@ -1,0 +1,34 @@
+import pytest
+
+from qa.completeness import answers
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "claim", "expected"),
+    [
+        ("Combien de navires ont coulé ?", "fr", "Trois navires ont coulé.", True),
+        ("Combien de navires ont coulé ?", "fr", "Des navires ont coulé.", False),
+        ("Combien de navires ont coulé en 2014 ?", "fr", "Des navires ont coulé en 2014.", False),
+        ("Combien de navires ont coulé en 2014 ?", "fr", "12 navires ont coulé en 2014.", True),
+        ("How many ships sank?", "en", "Several of them did.", False),
+        ("How many ships sank?", "en", "Twelve did.", True),
+        ("When did the ship sink?", "en", "The ship sank.", False),
+        ("When did the ship sink?", "en", "The ship sank on 3 May 2014.", True),
+        ("When did the ship sink?", "en", "It sank on Tuesday.", True),
+        ("In what year did it sink?", "en", "It sank in 1912.", True),
+        ("Quel jour de mai 2014 a-t-il coulé ?", "fr", "Il a coulé en mai 2014.", False),
+        ("Quel jour de mai 2014 a-t-il coulé ?", "fr", "Il a coulé le 3 mai 2014.", True),
+        ("Qui commandait le navire ?", "fr", "Le navire était commandé par.", False),
+        ("Qui commandait le navire ?", "fr", "Le capitaine Paul Morel.", True),
+        ("Comment s'appelait le capitaine ?", "fr", "Le capitaine s'appelait.", False),
+        ("Who was the captain?", "en", "The captain was.", False),
+        ("Who was the captain?", "en", "Paul Morel was the captain.", True),
+        ("Pourquoi le navire a-t-il coulé ?", "fr", "À cause d'une tempête.", True),
+        ("Pourquoi le navire a-t-il coulé ?", "fr", "Le navire a coulé.", False),
+        ("Why did the ship sink?", "en", "", False),
+    ],
+)
+def test_a_sentence_answers_if_it_adds_what_is_asked(
+    question: str, language: str, claim: str, expected: bool
+) -> None:
+    assert answers(claim, question, language) is expected
