@@ -1,6 +1,6 @@
 """Print how fast an archive is indexed, beside a plain sentence-transformers loop over the same passages.
 
-    python benchmarks/indexing.py SOURCE… [--loop-passages N] [--repeat R]
+    python benchmarks/indexing.py SOURCE… [--loop-passages N] [--repeat R] [--keep FOLDER]
 
 The build is the whole of `index.ingest.build` with the default embedder: read, clean, split, embed, write.
 The loops only call `SentenceTransformer.encode` with batches of 32 on the texts that the build embedded, all
@@ -11,6 +11,7 @@ own, for its own peak memory; with --repeat they take turns, and the table gives
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import resource
 import statistics
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("sources", type=Path, nargs="+", metavar="SOURCE")
     parser.add_argument("--loop-passages", type=int, metavar="N", help="passages of the loops (default: all)")
     parser.add_argument("--repeat", type=int, default=1, metavar="R", help="rounds (default: 1)")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave the index there")
     parser.add_argument("--alone", choices=[CONVERT, BUILD, PLAIN, HALF], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parsed = parser.parse_args()
@@ -61,7 +63,8 @@ def main() -> None:
     if parsed.alone:
         print(json.dumps(measure(parsed.alone, parsed.sources, parsed.folder, parsed.loop_passages)))
         return
-    with tempfile.TemporaryDirectory() as temporary:
+    with contextlib.ExitStack() as stack:
+        temporary = parsed.keep or stack.enter_context(tempfile.TemporaryDirectory())
         run_aside(CONVERT, parsed.sources, Path(temporary))
         runs: dict[str, list[Measure]] = {BUILD: [], PLAIN: [], HALF: []}
         for _ in range(parsed.repeat):

@@ -1,6 +1,6 @@
 """Print how often a search finds the article that answers: R@1, R@5, R@10 and MRR by language.
 
-    python benchmarks/retrieval.py INDEX QUESTIONS.jsonl… [--words-only | --vectors-only]
+    python benchmarks/retrieval.py INDEX QUESTIONS.jsonl… [--sample N] [--misses]
 
 A question counts as found at rank r when the r-th distinct article of the hits is one of its `doc_ids`
 (compared with the article's own record id). Questions without `doc_ids` are left out.
