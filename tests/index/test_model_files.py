@@ -6,6 +6,7 @@ import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -233,22 +234,20 @@ def test_downloads_at_the_same_time_fetch_once(tmp_path: Path) -> None:
     class Slow(Gives):
         def fetch(self, partial: Path, size: int, report: Callable[[int], None]) -> None:
             started.set()
-            assert finish.wait(10)
+            assert finish.wait(60)
             super().fetch(partial, size, report)
 
-    slow, found = Slow(CONTENT), []
+    slow = Slow(CONTENT)
 
-    def find() -> None:
-        found.append(locate("tiny", folder=tmp_path, table=table(slow)).read_bytes())
+    def find() -> bytes:
+        return locate("tiny", folder=tmp_path, table=table(slow)).read_bytes()
 
-    threads = [threading.Thread(target=find) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    assert started.wait(10)
-    finish.set()
-    for thread in threads:
-        thread.join(10)
-    assert (found, slow.asked) == ([CONTENT] * 3, 1)
+    with ThreadPoolExecutor(3) as readers:
+        found = [readers.submit(find) for _ in range(3)]
+        assert started.wait(60)
+        finish.set()
+        assert [reader.result(60) for reader in found] == [CONTENT] * 3
+    assert slow.asked == 1
 
 
 def test_a_log_gets_a_line_for_each_tenth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
