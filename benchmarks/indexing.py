@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("sources", type=Path, nargs="+", metavar="SOURCE")
     parser.add_argument("--loop-passages", type=int, metavar="N", help="passages of the loops (default: all)")
     parser.add_argument("--repeat", type=int, default=1, metavar="R", help="rounds (default: 1)")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave the index there")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER, leave the index")
     parser.add_argument("--alone", choices=[CONVERT, BUILD, PLAIN, HALF], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parsed = parser.parse_args()
