@@ -1,35 +1,136 @@
-"""A follow-up question -> one that stands alone, by rules."""
+"""A follow-up question -> one that stands alone, by rules, in French and English."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from index.text.terms import fold
+from index.records import Record
+from index.text.date_mentions import find_dates
+from index.text.languages import detect_language
+from index.text.letters import plain_letters
+from index.text.names import holds_name
+from index.text.terms import terms
+from qa.antecedents import choose, names_of
+from qa.ellipsis import elliptic_part, with_part_replaced
 from qa.records import Turn
+from qa.reference_words import NEW_TOPIC, OPENING
+from qa.references import Reference, describes_barely, find_references
+from qa.restating import LONGEST, with_context, with_names
+from qa.rewriter import Rewriter
 
-_OPENINGS = re.compile(
-    r"^(?:et|mais|and|but|what about|how about|pourquoi|why|qui|who|ou|where|quand|when)\b"
-)
-_REFERENCES = re.compile(
-    r"(?<!-)\b(?:il|elle|ils|elles|lui|leur|leurs|celui-ci|celle-ci|ceux-ci|celles-ci|cela"
-    r"|he|she|it|they|him|her|his|hers|its|their|them)\b"
-)
-SHORT = 4
-# Characters of the question before that are kept, so that a chain of follow-ups does not grow.
-LONGEST_CONTEXT = 300
+# A question of so few content words, naming nothing, asks on: "Combien de morts ?". One that speaks of "the
+# winner" may have a few more; beyond, it says itself what it is about.
+FEW_TERMS = 3
+TERMS_ABOUT_THE_KNOWN = 5
+
+
+class Understood(Record):
+    """A question as understood: `question` stands alone.
+
+    `is_sure` is False where the reader should look: a name was chosen among several, or context was added.
+    """
+
+    question: str
+    is_follow_up: bool = False
+    is_sure: bool = True
 
 
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
-    """Return the question with the one before it, if it leans on it; else the question as it is.
+    """Return the question, made to stand alone where it leans on the turns before; see `understand`."""
+    return understand(question, history).question
 
-    It leans on it where it is short and opens like a follow-up, or refers to something by a pronoun.
+
+def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None = None) -> Understood:
+    """Read a question in the light of the turns before it, oldest first.
+
+    A follow-up has its pronouns replaced by names, or the earlier question's date or name replaced by its
+    own, or else what the last turn was about put behind it in parentheses. A question that names something
+    new and refers back to nothing stays as it is, and so does one that names something new in another
+    language. The result has at most `restating.LONGEST` characters, or is the question.
+
+    Args:
+        question: one question, cleaned.
+        history: the turns that may be looked at.
+        rewriter: asked where the rules are not sure; they remain where it gives nothing.
     """
+    understood = _by_rules(question, history)
+    if rewriter is None or understood.is_sure:
+        return understood
+    rewritten = rewriter.rewrite(question, history)
+    return understood if rewritten is None else understood.model_copy(update={"question": rewritten})
+
+
+def _by_rules(question: str, history: Sequence[Turn]) -> Understood:
     if not history:
-        return question
-    plain = fold(question)
-    words = re.findall(r"\w+", plain)
-    is_short = len(words) <= SHORT and bool(_OPENINGS.match(plain))
-    if not is_short and not _REFERENCES.search(plain):
-        return question
-    return f"{history[-1].standalone_question[:LONGEST_CONTEXT]} {question}"
+        return Understood(question=question)
+    topic = NEW_TOPIC.match(plain_letters(question))
+    if topic:
+        return Understood(question=question[topic.end()].upper() + question[topic.end() + 1 :])
+    last = history[-1].standalone_question
+    last_language = _language(last, "fr")
+    language = _language(question, last_language)
+    names_something_new = _names_something_new(question, history)
+    said = elliptic_part(question)
+    if said is None and names_something_new and language != last_language:
+        return Understood(question=question)
+    if said is not None and language == last_language:
+        restated = with_part_replaced(last, said)
+        if restated is not None and len(restated) <= LONGEST:
+            return Understood(question=restated, is_follow_up=True)
+    references = find_references(question, language)
+    leans = said is not None or bool(references)
+    if not leans and (names_something_new or not _asks_on(question, language)):
+        return Understood(question=question)
+    return _resolved(question, history, references, language, is_whole=said is None)
+
+
+def _resolved(
+    question: str, history: Sequence[Turn], references: Sequence[Reference], language: str, *, is_whole: bool
+) -> Understood:
+    """Put names where they read well; put the context behind the question where they do not."""
+    chosen = [
+        (reference, *choose(reference, history)) for reference in references if reference.role != "other"
+    ]
+    restated: str | None = question
+    is_settled = is_whole and len(chosen) == len(references) > 0
+    if is_whole and chosen and all(name for _, name, _ in chosen):
+        restated = with_names(
+            question, [(reference, name) for reference, name, _ in chosen if name], language
+        )
+    if restated is None or restated == question or not is_settled:
+        restated, is_settled = with_context(restated or question, history, language), False
+    if len(restated) > LONGEST:
+        return Understood(question=question, is_follow_up=True, is_sure=False)
+    is_only = all(is_only for _, _, is_only in chosen)
+    return Understood(question=restated, is_follow_up=True, is_sure=is_settled and is_only)
+
+
+def _asks_on(question: str, language: str) -> bool:
+    """Tell whether a question that refers to nothing by a pronoun still leaves open what it is about."""
+    content = terms(question, language)
+    if OPENING.match(plain_letters(question)) or not content:
+        return True
+    if names_of(question):
+        return False
+    if len(content) <= FEW_TERMS:
+        return True
+    return (
+        len(content) <= TERMS_ABOUT_THE_KNOWN
+        and describes_barely(question, language)
+        and not find_dates(question)
+    )
+
+
+def _names_something_new(question: str, history: Sequence[Turn]) -> bool:
+    said = " \n".join(f"{turn.standalone_question} {turn.question} {turn.answer}" for turn in history)
+    names = [name.text for name in names_of(question)]
+    return any(
+        not holds_name(said, name) and not re.search(re.escape(name), said, re.IGNORECASE) for name in names
+    )
+
+
+def _language(text: str, default: str) -> str:
+    """Return "fr" or "en"."""
+    language = detect_language(text, default=default)
+    return language if language in {"fr", "en"} else default

@@ -1,0 +1,140 @@
+"""The words by which a question refers back, French and English; patterns read plain letters."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Role = Literal["subject", "inverted", "object", "owner", "other"]
+Kind = Literal["person", "thing"]
+Gender = Literal["m", "f"]
+Pronoun = tuple[Role, Kind | None, Gender | None, bool]
+
+# Role, what it may stand for, gender, and whether it is plural.
+PRONOUNS: dict[str, dict[str, Pronoun]] = {
+    "en": {
+        "he": ("subject", "person", None, False),
+        "she": ("subject", "person", None, False),
+        "it": ("subject", "thing", None, False),
+        "they": ("subject", None, None, True),
+        "him": ("object", "person", None, False),
+        "them": ("object", None, None, True),
+        "his": ("owner", "person", None, False),
+        "her": ("owner", "person", None, False),
+        "its": ("owner", "thing", None, False),
+        "their": ("owner", None, None, True),
+    },
+    "fr": {
+        "il": ("subject", None, "m", False),
+        "elle": ("subject", None, "f", False),
+        "ils": ("subject", None, "m", True),
+        "elles": ("subject", None, "f", True),
+        "celui-ci": ("subject", None, "m", False),
+        "celle-ci": ("subject", None, "f", False),
+        "ceux-ci": ("subject", None, "m", True),
+        "celles-ci": ("subject", None, "f", True),
+        "son": ("owner", None, None, False),
+        "sa": ("owner", None, None, False),
+        "ses": ("owner", None, None, False),
+        "leur": ("owner", None, None, True),
+        "leurs": ("owner", None, None, True),
+        "lui": ("other", None, None, False),
+        "l": ("object", None, None, False),
+    },
+}
+PRONOUN = {
+    "en": re.compile(rf"(?<![\w'-])(?:{'|'.join(PRONOUNS['en'])})(?![\w-])"),
+    "fr": re.compile(
+        r"(?<=[a-z]-)(?:il|elle)s?\b|(?<=^qui )l(?='(?:a|ont|avait|avaient) )"
+        rf"|(?<![\w-])(?:{'|'.join(sorted(PRONOUNS['fr'].keys() - {'l'}, key=len, reverse=True))})(?![\w-])"
+    ),
+}
+# Words that point, for which no name can be put. "is there", "that killed" and "en 1987" do not.
+POINTING = {
+    "en": re.compile(
+        r"\b(?:of|about|after|before|like|since|for|with|in|on|at|to|from|by|is|was|did|does|do|why|how|against)"
+        r"\s(?:that|this|those|these)\b"
+        r"|\b(?:that|this|those|these)(?=\W*$)|\b(?:these|those)\s\w+|^(?:that|this)\b"
+        r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )\bthere"
+        r"(?=\W*$|\s(?:in|on|at|before|after)\b)"
+        r"|\b(?:since|by|before|until)\sthen\b|\bthen(?=\W*$)|\b(?:else|others?|another)\b"
+        r"|\bthe same\b(?! time\b)"
+        r"|\bthe (?:former|latter)(?=\W*$)|\b(?:hers|theirs)\b"
+        r"|\b(?:which|that|the (?:first|second|third|last|other)) one\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:cela|ca|celui-la|celle-la|ceux-la|celles-la|la-bas|la-dessus|la-dedans)\b"
+        r"|\b(?:ce dernier|cette derniere|ces derniers|ces dernieres)\b"
+        r"|(?<![\w'-])(?:cet|cette|ces|ce)\s"
+        r"(?!que?\b|qui\b|dont|sont|sera|fut|annee|semaine|saison|nuit|matin|soir|mois|jour\b|week)[^\W\d_]+"
+        r"|^(?:c'(?:est|etait)|ce (?:sont|fut|sera))\b(?! que?\b)|(?<!est)-ce(?=\W*$|,)"
+        r"|\b(?:qui|on)\s(?:y|en)\s(?=[^\W\d_])|\b(?:s'|n'|qu'|l'|m')(?:en|y)\b"
+        r"|(?<!il )\by\s(?:a|ont|avait|avaient|aurait|est|sont|etait|etaient|vit|vivent|viennent|joue)\b"
+        r"(?!-t-il)"
+        r"|\ben\s(?:a|ont|avait|avaient|aurait|est|sont|etait|etaient|sera|reste|pense|dit)\b|-(?:en|y)\b"
+        r"|\bl'(?:a|ont|avait|avaient|aurait|auraient|aura)\b|\bqui (?:le|la|les)\s(?=[^\W\d_])"
+        r"|\b(?:d'autres?|les? memes?|la meme|la suite|ensuite)\b"
+    ),
+}
+# "il" and "it" that stand for nothing.
+IMPERSONAL = {
+    "en": re.compile(
+        r"\b(?:is|was)\sit\s(?:true|possible|reported|known|said|likely|legal)\b"
+        r"|\bd(?:oes|id) it (?:take|mean)\b"
+        r"|\bit\s(?:is|was)\s(?:true|possible|reported|known|said|likely)\b"
+    ),
+    "fr": re.compile(
+        r"\bil (?:y a|y avait|y aura|faut|fallait|faudra|pleut|s'agit|s'agissait)"
+        r"|\bil est (?:vrai|possible|interdit)"
+        r"|\b(?:y (?:a-t|avait|aura-t)|faut|fallait|faudra-t|s'agit|s'agissait|existe-t|reste-t|passe-t)-il\b"
+        r"|\bs'est-il passe|\bqu'est-il arrive|\b(?:est|serait)-il (?:vrai|possible|interdit)"
+    ),
+}
+# What a French question opens with; a noun behind it is the subject of "a-t-il".
+QUESTION_PHRASE = re.compile(
+    r"^(?:(?:et|mais|alors|donc),?\s)?"
+    r"(?:(?:a|de|par|pour|avec|dans|en|depuis|sur|chez|contre|selon|sous)\s|d')?"
+    r"(?:quel(?:le)?s?\s[\w-]+(?:\s(?:de\s|d')[\w-]+)?|combien d(?:e\s|')[\w-]+|combien|ou|quand|pourquoi"
+    r"|comment|qui|que|quoi|qu')"
+)
+SUBJECT = re.compile(
+    r"(?<![\w-])(?:(?:le|la|les|un|une|ce|cet|cette|ces|son|sa|ses|leurs?|des|\d+)\s|l')(?=[^\W\d_])"
+)
+SETTING_BEFORE = re.compile(
+    r"(?<![\w-])(?:en|a|au|aux|dans|chez|selon|avant|apres|depuis|pour|par|avec|sur|in|at|on|from|for|before"
+    r"|after|since|by|with)\s(?:l'|(?:le|la|les|the)\s)?$"
+)
+# "How many people lost their homes?": the homes of those people.
+COUNTED_OWNERS = re.compile(
+    r"(?:how many|which|what)\s\w+\s(?!did\b|do\b|does|are|is|were|was|have|had|has|will)\w+"
+    r"|combien de \w+ (?:ont|avaient)\b"
+)
+# "the winner", "le maire": nothing says of what. "the price of oil" says it.
+BARE_DESCRIPTION = {
+    "en": re.compile(
+        r"\bthe\s(?:[^\W\d_]+\s)?[^\W\d_]+\b(?!['-]|\s(?:of|in|at|for|from|by|to|that|who|which|about|between)\b)"
+    ),
+    "fr": re.compile(
+        r"(?:(?<!de )\b(?:le|la|les)\s|(?<!de )(?<!\w)l')[^\W\d_]+\b"
+        r"(?![-']|\s(?:[^\W\d_]+\s)?(?:de|du|des|en|a|au|aux|par|pour|dans|qui|que|entre|contre)\b"
+        r"|\s(?:[^\W\d_]+\s)?d')"
+    ),
+}
+ORDINAL_DESCRIPTION = re.compile(
+    r"\b(?:le|la|les|the)\s(?:derniere?|premiere?|seconde?|deuxieme|troisieme|autre|precedente?"
+    r"|last|first|second|third|other|next|previous)s?(?=\W|$)(?!\s[^\W\d_]+\s(?:of|de|du|des)\b)"
+)
+OPENING = re.compile(
+    r"^(?:(?:et|mais|puis|alors|donc|and|but|so|ok|oui|yes),?\s+(?:(?:what|how)\s+about\s+|pour\s+(?=\w+\W*$))?"
+    r"|(?:what|how)\s+about\s+|qu'en est-il (?:de\s+|du\s+|des\s+|d'))"
+)
+NEW_TOPIC = re.compile(
+    r"^(?:rien a voir|autre (?:sujet|question|chose)|changeons de sujet|sur un autre sujet|sans rapport"
+    r"|passons a autre chose|(?:now |on to )?something else|(?:a |on a )?different (?:topic|question|subject)"
+    r"|(?:new|another) (?:topic|question|subject)|unrelated(?:ly)?|changing (?:the )?(?:topic|subject))"
+    r"\s*[:,.;!-]\s*(?=\w)"
+)
+QUESTION_WORD = re.compile(
+    r"\b(?:qui|que|quoi|quel(?:le)?s?|ou|quand|pourquoi|comment|combien|est-ce|qu'est-ce|who|whom|whose|what"
+    r"|which|when|where|why|how|did|does|do|is|are|was|were|has|have|had|will|can)\b"
+)

@@ -1,0 +1,92 @@
+"""A follow-up made to stand alone by the chat model, where rules are not sure; its words are checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Protocol, cast
+
+from index.text.languages import detect_language
+from index.text.names import holds_name
+from index.text.numbers import find_numbers, same_number
+from qa.antecedents import names_of
+from qa.records import Turn
+from qa.restating import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+TURNS = 2
+MOST_TOKENS = 60
+MOST_OF_ANSWER = 300
+INSTRUCTION = """Rewrite the last question so that it can be understood without the conversation.
+Put names in place of pronouns. Add nothing that the conversation does not say. Do not answer.
+Keep the language of the last question. Write the question alone, on one line."""
+
+
+class Rewriter(Protocol):
+    """Makes follow-ups stand alone."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+        """Return the question made to stand alone, or None where it cannot be had or trusted."""
+
+
+class ChatModelRewriter:
+    """Asks a LangChain chat model, for `seconds` at most; its first word is waited for."""
+
+    def __init__(self, chat_model: BaseChatModel, seconds: float = 10.0) -> None:
+        self.chat_model = chat_model
+        self.seconds = seconds
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+        """See Rewriter.rewrite. A model that fails counts as one that gives nothing: rules remain."""
+        until = time.monotonic() + self.seconds
+        pieces = self.chat_model.stream(rewrite_messages(question, history), max_tokens=MOST_TOKENS)
+        written = ""
+        try:
+            with closing(cast("Generator[object]", pieces)):
+                for piece in pieces:
+                    written += str(piece.text)
+                    if time.monotonic() > until:
+                        return None
+        except Exception:  # noqa: BLE001 - each provider has its own errors
+            return None
+        rewritten = " ".join(written.split()).strip("\"'«» ")
+        return rewritten if is_faithful(rewritten, question, history) else None
+
+
+def rewrite_messages(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Return the (role, content) messages that ask for a question which stands alone."""
+    turns = "\n".join(
+        f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:MOST_OF_ANSWER]}"
+        for turn in history[-TURNS:]
+    )
+    return [("system", INSTRUCTION), ("user", f"{turns}\nLast question: {question}\nRewritten question:")]
+
+
+def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a rewrite says nothing new and loses nothing.
+
+    Its names and numbers must stand in the question or the turns before it, the question's in the rewrite;
+    it is in the question's language and has at most `restating.LONGEST` characters.
+    """
+    if not rewritten or len(rewritten) > LONGEST:
+        return False
+    said = " \n".join([question, *(f"{turn.standalone_question} {turn.answer}" for turn in history)])
+    language = detect_language(question, default="")
+    return (
+        _holds_all(said, rewritten)
+        and _holds_all(rewritten, question)
+        and language in {"", detect_language(rewritten, default=language)}
+    )
+
+
+def _holds_all(text: str, wanted: str) -> bool:
+    """Tell whether `text` gives every name and number of `wanted`."""
+    numbers = find_numbers(text)
+    return all(holds_name(text, name.text) for name in names_of(wanted)) and all(
+        any(same_number(number, other) for other in numbers) for number in find_numbers(wanted)
+    )

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.text.names import find_names, holds_name
+from index.text.numbers import find_numbers, same_number
+from qa.records import Turn
+from qa.restating import LONGEST
+from qa.rewrite import standalone_question, understand
+
+
+def said(*exchanges: tuple[str, str]) -> list[Turn]:
+    return [Turn(question=asked, standalone_question=asked, answer=answer) for asked, answer in exchanges]
+
+
+BRIDGE = said(
+    ("Combien le pont de Brenne a-t-il coûté en 2013 ?", "Le pont a coûté 75 millions d'euros [1].")
+)
+MAYOR = said(
+    ("Quand Odile Marchand a-t-elle quitté la mairie ?", "Odile Marchand est partie le 23 janvier 2019 [1].")
+)
+BOSS = said(("Quand Paul Verdier a-t-il quitté Norvia ?", "Paul Verdier a quitté Norvia le 3 mai 2018 [1]."))
+CARS = said(("Combien de voitures Norvia a-t-elle vendues en mars 2018 ?", "12 000 voitures [1][2]."))
+PRISON = said(("Combien de prisonniers se sont évadés en France fin mai 2019 ?", "Six prisonniers [1]."))
+MUSEUM = said(("Qui dirige le musée du Louvre ?", "Laurence Charpin dirige le musée du Louvre [1]."))
+CUP = said(("Who won the Harbour Cup in 1987?", "Ruth Calder won the Harbour Cup in 1987 [1]."))
+MINISTER = said(("When did Helen Archer resign?", "Helen Archer announced it on 24 May 2019 [1]."))
+STRIKE = said(("Why did the dockers of Brenne go on strike?", "They wanted better pay [1]."))
+BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."))
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        # A date takes the place of the earlier one.
+        (BRIDGE, "Et en 2018 ?", "Combien le pont de Brenne a-t-il coûté en 2018 ?"),
+        (BRIDGE, "en 2018 ?", "Combien le pont de Brenne a-t-il coûté en 2018 ?"),
+        (CUP, "And in 1988?", "Who won the Harbour Cup in 1988?"),
+        (CUP, "What about 1990?", "Who won the Harbour Cup in 1990?"),
+        (CARS, "et en avril ?", "Combien de voitures Norvia a-t-elle vendues en avril 2018 ?"),
+        (PRISON, "Et en 2018 ?", "Combien de prisonniers se sont évadés en France en 2018 ?"),
+        (MUSEUM, "Et en 2015 ?", "Qui dirige le musée du Louvre en 2015 ?"),
+        (MINISTER, "And in 2016?", "When did Helen Archer resign in 2016?"),
+        # So does a place, and a name of the same kind.
+        (PRISON, "Et en Belgique ?", "Combien de prisonniers se sont évadés en Belgique fin mai 2019 ?"),
+        (PRISON, "Et à Lyon ?", "Combien de prisonniers se sont évadés à Lyon fin mai 2019 ?"),
+        (CARS, "Et Lomax ?", "Combien de voitures Lomax a-t-elle vendues en mars 2018 ?"),
+        (MINISTER, "And Ruth Calder?", "When did Ruth Calder resign?"),
+        (MINISTER, "What about Ruth Calder?", "When did Ruth Calder resign?"),
+        # A pronoun gives way to the name it stands for.
+        (MAYOR, "Qui l'a remplacée ?", "Qui a remplacée Odile Marchand ?"),
+        (BOSS, "Qui l'a remplacé ?", "Qui a remplacé Paul Verdier ?"),
+        (BOSS, "Où est-il né ?", "Où Paul Verdier est-il né ?"),
+        (BOSS, "A-t-il démissionné ?", "Paul Verdier a-t-il démissionné ?"),
+        (BOSS, "Quel âge avait-il ?", "Quel âge Paul Verdier avait-il ?"),
+        (BOSS, "Il a fui où ?", "Paul Verdier a fui où ?"),
+        (BOSS, "Que fait son épouse ?", "Que fait l'épouse de Paul Verdier ?"),
+        (BOSS, "Et ses avocats, que disent-ils ?", "Et les avocats de Paul Verdier, que disent-ils ?"),
+        (BOSS, "Combien gagnait-il en 2017 ?", "Combien Paul Verdier gagnait-il en 2017 ?"),
+        (BOSS, "who replaced him?", "who replaced Paul Verdier?"),
+        (MUSEUM, "Où est-elle née ?", "Où Laurence Charpin est-elle née ?"),
+        (CARS, "Quel était son bénéfice ?", "Quel était le bénéfice de Norvia ?"),
+        (CARS, "Quelles sont ses usines ?", "Quelles sont les usines de Norvia ?"),
+        (CARS, "Who runs it?", "Who runs Norvia?"),
+        (MINISTER, "Who replaced her?", "Who replaced Helen Archer?"),
+        (MINISTER, "What did she say?", "What did Helen Archer say?"),
+        (MINISTER, "What is her husband's name?", "What is Helen Archer's husband's name?"),
+        (CUP, "Where is it played?", "Where is the Harbour Cup played?"),
+        (BAND, "What music did they play?", "What music did Zora and the Lamps of Oslo play?"),
+        # Where nothing can be put in its place, the context stands behind the question.
+        (BRIDGE, "Pourquoi ?", "Pourquoi ? (à propos de : pont, Brenne, coûté, 2013)"),
+        (BRIDGE, "why?", "why? (about: pont, Brenne, coûté, 2013)"),
+        (BRIDGE, "Et quand ?", "Et quand ? (à propos de : pont, Brenne, coûté, 2013)"),
+        (MINISTER, "Why?", "Why? (about: Helen Archer, resign, 24 May 2019)"),
+        (MINISTER, "What happened then?", "What happened then? (about: Helen Archer, resign, 24 May 2019)"),
+        (MINISTER, "Et pourquoi ?", "Et pourquoi ? (à propos de : Helen Archer, resign, 24 May 2019)"),
+        (CUP, "Which one?", "Which one? (about: won, Harbour Cup, 1987, Ruth Calder)"),
+        (CUP, "And the women's?", "And the women's? (about: won, Harbour Cup, 1987, Ruth Calder)"),
+        (CUP, "the runner-up?", "the runner-up? (about: won, Harbour Cup, 1987, Ruth Calder)"),
+        (STRIKE, "When did the strike end?", "When did the strike end? (about: dockers, Brenne, go)"),
+        (
+            PRISON,
+            "Le dernier, d'où venait-il ?",
+            "Le dernier, d'où venait-il ? (à propos de : prisonniers, évadés, France, fin mai 2019)",
+        ),
+        (
+            PRISON,
+            "Y a-t-il des blessés ?",
+            "Y a-t-il des blessés ? (à propos de : prisonniers, évadés, France, fin mai 2019)",
+        ),
+        (
+            BOSS,
+            "Qu'en pense Lucien Roy ?",
+            "Qu'en pense Lucien Roy ? (à propos de : Paul Verdier, quitté, Norvia, 3 mai 2018)",
+        ),
+        (
+            MINISTER,
+            "Did Ruth Calder comment on that?",
+            "Did Ruth Calder comment on that? (about: Helen Archer, resign, 24 May 2019)",
+        ),
+        # A date of the follow-up's own keeps the earlier ones away.
+        (
+            CARS,
+            "Et les camions en 2017 ?",
+            "Et les camions en 2017 ? (à propos de : voitures, Norvia, vendues)",
+        ),
+        # Two may be meant: the reader sees both.
+        (CUP, "How old was she?", "How old was Ruth Calder?"),
+        (
+            said(("Who beat Ruth Calder in 1987?", "Anna Holt beat her [1].")),
+            "How old was she?",
+            "How old was she? (about: beat, Ruth Calder, 1987, Anna Holt)",
+        ),
+        # A change of topic is announced, and left out.
+        (BOSS, "Rien à voir : qui dirige la Sorel ?", "Qui dirige la Sorel ?"),
+        (CUP, "Now something else: who wrote Emma?", "Who wrote Emma?"),
+    ],
+)
+def test_a_follow_up_is_understood_from_the_turn_before(
+    history: list[Turn], question: str, expected: str
+) -> None:
+    assert standalone_question(question, history) == expected
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        (BRIDGE, "Qui a remporté le tournoi de Lugny en 1987 ?"),
+        (BRIDGE, "Et qui a remporté le tournoi de Lugny en 1987 ?"),
+        (BRIDGE, "Où Lucien Roy était-il en 1944 ?"),
+        (BRIDGE, "Quand Lucien Roy a-t-il présenté son plan ?"),
+        (BRIDGE, "Il y a combien de députés au Portugal ?"),
+        (BRIDGE, "Y a-t-il des ours en Slovénie ?"),
+        (BRIDGE, "Combien de personnes ont perdu leur emploi chez Lomax en 2009 ?"),
+        (BRIDGE, "Who won the Harbour Cup in 1987?"),
+        (CUP, "Quand Lucien Roy a-t-il été élu ?"),
+        (CUP, "Qui dirige le musée du Louvre ?"),
+        (CUP, "Who is the president of Chile?"),
+        (CUP, "Is it true that Portugal bans plastic bags?"),
+        (CUP, "How many people lost their homes in the Nepal earthquake?"),
+        (CUP, "What did Helen Archer say about her book?"),
+        (MINISTER, "Why did the IT company Lomax close?"),
+        (CUP, "Who won the Harbour Cup in 1987?"),
+    ],
+)
+def test_a_question_of_its_own_stays_as_it_is(history: list[Turn], question: str) -> None:
+    understood = understand(question, history)
+    assert (understood.question, understood.is_follow_up, understood.is_sure) == (question, False, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_sure"), [("Où est-il né ?", True), ("Et en 2017 ?", True), ("Pourquoi ?", False)]
+)
+def test_a_follow_up_says_whether_it_is_surely_understood(question: str, is_sure: bool) -> None:
+    understood = understand(question, BOSS)
+    assert (understood.is_follow_up, understood.is_sure) == (True, is_sure)
+
+
+def test_another_language_keeps_the_names_and_drops_the_words() -> None:
+    asked = understand("Where was it built exactly?", BRIDGE)
+    assert asked.question == "Where was Brenne built exactly?"
+    assert standalone_question("What happened after that?", BRIDGE) == (
+        "What happened after that? (about: Brenne, 2013)"
+    )
+
+
+def test_a_conversation_keeps_its_subject_over_many_turns() -> None:
+    turns = BOSS
+    for question in ["Où est-il né ?", "Pourquoi ?", "Et quand ?", "Et en 2017 ?"]:
+        asked = standalone_question(question, turns)
+        turns = [*turns, Turn(question=question, standalone_question=asked, answer="On ne sait pas.")]
+    assert [turn.standalone_question for turn in turns[1:]] == [
+        "Où Paul Verdier est-il né ?",
+        "Pourquoi ? (à propos de : Paul Verdier, Norvia)",
+        "Et quand ? (à propos de : Paul Verdier, Norvia)",
+        "Et quand en 2017 ? (à propos de : Paul Verdier, Norvia)",
+    ]
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *("et", "en", "2018", "il", "elle", "son", "sa", "l'a", "qui", "who", "why", "what", "he", "her"),
+            *(
+                "it",
+                "they",
+                "that",
+                "Paris",
+                "Helen Archer",
+                "Norvia",
+                "?",
+                ",",
+                ".",
+                "75",
+                "-t-il",
+                "à",
+                "le",
+            ),
+            *("the", "IT", "quand", "(about: )", "« ", "[1]", "Rien à voir :", "m'en", "what about"),
+        ]
+    ),
+    max_size=14,
+).map(" ".join)
+TEXTS = PIECES | st.text(max_size=60)
+HISTORIES = st.lists(
+    st.builds(Turn, question=TEXTS, standalone_question=TEXTS, answer=TEXTS), max_size=4
+) | st.sampled_from([BRIDGE, BOSS, CUP, PRISON, CARS])
+
+
+@settings(deadline=None)
+@given(TEXTS, HISTORIES)
+def test_a_question_is_never_longer_than_the_limit(question: str, history: list[Turn]) -> None:
+    assert len(standalone_question(question, history)) <= max(LONGEST, len(question))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_without_history_a_question_stays_as_it_is(question: str) -> None:
+    assert standalone_question(question, []) == question
+
+
+@settings(deadline=None)
+@given(PIECES, HISTORIES)
+def test_a_follow_up_keeps_its_names_and_numbers(question: str, history: list[Turn]) -> None:
+    asked = standalone_question(question, history)
+    names = [name.text for name in find_names(question) if not name.is_weak]
+    assert [name for name in names if not holds_name(asked, name) and name not in asked] == []
+    kept = find_numbers(asked)
+    lost = [n for n in find_numbers(question) if not any(same_number(n, other) for other in kept)]
+    assert lost == []
+
+
+@pytest.mark.parametrize("length", [390, 400, 2000])
+def test_a_long_question_is_left_alone(length: int) -> None:
+    question = ("Pourquoi a-t-il dit cela " + "encore et encore " * 200)[: length - 2] + " ?"
+    assert standalone_question(question, BOSS) in {
+        question,
+        question.replace("Pourquoi a-t-il", "Pourquoi Paul Verdier a-t-il"),
+    }
