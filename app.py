@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -23,10 +23,21 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr  # the two settings above are read when it is imported
 
 from index.errors import ArchiveError
-from index.records import Article
 from qa import rendering
-from qa.markup import read_article_link
-from qa.records import Answer, Event, EvidenceFound, TextWritten, Turn
+from qa.exchange import (
+    Answering,
+    Archive,
+    asked_message,
+    draw_article,
+    draw_notice,
+    draw_question,
+    events_of,
+    linked_question,
+    said_message,
+    turn_of,
+    turns_before,
+)
+from qa.records import EvidenceFound, TextWritten, Turn
 from qa.wording import WORDS, Language, preferred_language
 
 READERS_AT_ONCE = 8
@@ -35,35 +46,6 @@ NOTICE_EVERY_SECONDS = 2.0
 Messages = list[dict[str, Any]]
 Drawing = tuple[Any, ...]
 """New values for a row of components, in the order of an event's outputs."""
-
-
-class Answering(Protocol):
-    """What the page needs of an assistant."""
-
-    @property
-    def chat_model_state(self) -> rendering.ChatModelState:
-        """Whether the chat model can write."""
-
-    @property
-    def chat_model_problem(self) -> str | None:
-        """What the chat model lacks and what to do about it."""
-
-    def load(self) -> None:
-        """Load the models; slow."""
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
-        """Answer: `EvidenceFound`, then `TextWritten`s, then `Answered`."""
-
-
-class Archive(Protocol):
-    """What the page needs of an index."""
-
-    @property
-    def statistics(self) -> rendering.Holdings:
-        """What the archive holds."""
-
-    def article(self, article_id: str) -> Article:
-        """Return one article."""
 
 
 def build_page(
@@ -133,8 +115,17 @@ def build_page(
         ) -> Iterator[Drawing]:
             yield from converse(event.value["text"], messages, earlier, request)
 
+        def converse_at_any_time(
+            messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
+        ) -> Iterator[Drawing]:
+            question = linked_question(event.link)
+            kept = turns_before(question, earlier)[-history_turns:] if history_turns > 0 else []
+            yield from answer(assistant, question, messages, kept, _language(request), use_time=False)
+
         def end(messages: Messages, request: gr.Request) -> Drawing:
-            return [*messages, _said(rendering.render_stopped(_language(request)))], gr.Button(visible=False)
+            return [*messages, said_message(rendering.render_stopped(_language(request)))], gr.Button(
+                visible=False
+            )
 
         def begin_again(request: gr.Request) -> Drawing:
             return "", [], [], rendering.render_waiting(_language(request)), gr.Button(visible=False), ""
@@ -147,7 +138,8 @@ def build_page(
         answering = [box, chat, turns, sources, stop]
         asked = gr.on([box.submit, ask.click], converse, [box, chat, turns], answering, **shared)
         tried = chat.example_select(converse_example, [chat, turns], answering, **shared)
-        cancelling: dict[str, Any] = {"cancels": [asked, tried], "queue": False, **quiet}
+        widened = reader.ask_any_time(converse_at_any_time, [chat, turns], answering, **shared)
+        cancelling: dict[str, Any] = {"cancels": [asked, tried, widened], "queue": False, **quiet}
         stop.click(None, **cancelling).then(end, [chat], [chat, stop], queue=False, **quiet)
         clear.click(None, **cancelling).then(begin_again, None, [*answering, reader], queue=False, **quiet)
         reader.open_article(open_article, None, reader, queue=False, **quiet)
@@ -157,60 +149,49 @@ def build_page(
     return page  # type: ignore[no-any-return]  # Gradio leaves its context manager untyped
 
 
-def answer(
-    assistant: Answering, question: str, messages: Messages, turns: Sequence[Turn], language: Language
+def answer(  # noqa: PLR0913 - the exchange, what stands before it, and a switch
+    assistant: Answering,
+    question: str,
+    messages: Messages,
+    turns: Sequence[Turn],
+    language: Language,
+    *,
+    use_time: bool = True,
 ) -> Generator[Drawing, None, None]:
     """Draw one exchange as it goes. Closing this iterator closes the assistant's, which stops the model."""
     if not question.strip():
         gr.Info(WORDS[language]["empty_question"])
         yield _drawing()
         return
-    asked = _asked(rendering.render_question(question, None, language))
-    said = _said(rendering.render_writing("", language, found=False))
+    asked = asked_message(rendering.render_question(question, None, language))
+    said = said_message(rendering.render_writing("", language, found=False))
     drawn = rendering.render_waiting(language)
     yield _drawing(box="", chat=[*messages, asked, said], sources=drawn, stop=gr.Button(visible=True))
     written = ""
     try:
-        with closing(_events(assistant, question, turns)) as events:
+        with closing(events_of(assistant, question, turns, use_time=use_time)) as events:
             for event in events:
                 if isinstance(event, EvidenceFound):
-                    asked = _asked(rendering.render_question(question, event.standalone_question, language))
-                    said = _said(rendering.render_writing("", language, found=True))
+                    asked = asked_message(draw_question(question, event, language))
+                    said = said_message(rendering.render_writing("", language, found=True))
                     drawn = rendering.render_evidence(event.evidence, language)
                     yield _drawing(chat=[*messages, asked, said], sources=drawn)
                 elif isinstance(event, TextWritten):
                     written += event.text
-                    said = _said(rendering.render_writing(written, language, found=True))
+                    said = said_message(rendering.render_writing(written, language, found=True))
                     yield _drawing(chat=[*messages, asked, said])
                 else:
-                    said = _said(rendering.render_answer(event.answer, language))
+                    said = said_message(rendering.render_answer(event.answer, language))
                     drawn = rendering.render_sources(event.answer, language)
-                    said_before = [*turns, _turn(question, event.answer)]
+                    said_before = [*turns, turn_of(question, event.answer)]
                     yield _drawing(chat=[*messages, asked, said], turns=said_before, sources=drawn)
     except ArchiveError as error:
-        yield _drawing(chat=[*messages, asked, _said(rendering.render_error(str(error), language))])
+        yield _drawing(chat=[*messages, asked, said_message(rendering.render_error(str(error), language))])
     except Exception:
         logging.getLogger(__name__).exception("a question could not be answered")
-        said = _said(rendering.render_error(WORDS[language]["unexpected"], language))
+        said = said_message(rendering.render_error(WORDS[language]["unexpected"], language))
         yield _drawing(chat=[*messages, asked, said])
     yield _drawing(stop=gr.Button(visible=False))
-
-
-def draw_article(archive: Archive, link: Any, language: Language) -> str:
-    """Draw the article a link of the page leads to; what comes from a browser may be anything."""
-    try:
-        article_id, start, end = read_article_link(str(link))
-        return rendering.render_article(archive.article(article_id), start, end, language)
-    except (ArchiveError, LookupError, ValueError):
-        return rendering.render_missing_article(language)
-
-
-def draw_notice(assistant: Answering, loaded: Future[None] | None, language: Language) -> str:
-    """Draw the banner: what the chat model lacks, or why loading failed."""
-    failure = loaded.exception() if loaded is not None and loaded.done() else None
-    if failure is not None and assistant.chat_model_problem is None:
-        return rendering.render_failed_start(str(failure), language)
-    return rendering.render_notice(assistant.chat_model_state, assistant.chat_model_problem, language)
 
 
 def serve(page: gr.Blocks, host: str, port: int | None) -> str:
@@ -287,24 +268,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _events(assistant: Answering, question: str, turns: Sequence[Turn]) -> Generator[Event, None, None]:
-    yield from assistant.stream(question, turns)
-
-
 def _drawing(**changed: Any) -> Drawing:
     return tuple(changed.get(name, gr.skip()) for name in ("box", "chat", "turns", "sources", "stop"))
-
-
-def _turn(question: str, given: Answer) -> Turn:
-    return Turn(question=question, standalone_question=given.standalone_question, answer=given.text)
-
-
-def _asked(drawn: str) -> dict[str, Any]:
-    return {"role": "user", "content": drawn}
-
-
-def _said(drawn: str) -> dict[str, Any]:
-    return {"role": "assistant", "content": drawn}
 
 
 def _language(request: gr.Request) -> Language:

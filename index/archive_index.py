@@ -8,7 +8,7 @@ from pathlib import Path
 from index.embedder import Embedder, load_embedder
 from index.errors import ArchiveError, IndexDamaged, IndexMismatch, QueryError
 from index.fusion import best_per_group, fuse
-from index.records import Article, Hit, SearchFilter
+from index.records import Article, DateRange, Hit, SearchFilter
 from index.settings import IndexSettings
 from index.store.catalogue import Catalogue
 from index.store.lexical import TantivyIndex
@@ -23,6 +23,9 @@ CANDIDATES = 100
 # Share of the vectors in the fused score; the rest are the words. From a coarse grid on French
 # question sets: .5 to .7 are alike.
 DENSE_WEIGHT = 0.6
+# What an article published in the days preferred gains on a fused score, which lies between 0 and 1: enough
+# to pass its like, too little to pass a better answer.
+PREFERENCE = 0.1
 QUERY_LIMIT = 2000
 
 
@@ -81,12 +84,18 @@ class ArchiveIndex:
         return found
 
     def search(
-        self, query: str, k: int = 10, search_filter: SearchFilter | None = None, per_article: int = 1
+        self,
+        query: str,
+        k: int = 10,
+        search_filter: SearchFilter | None = None,
+        per_article: int = 1,
+        prefer: DateRange | None = None,
     ) -> list[Hit]:
         """Return up to `k` hits, best first, at most `per_article` passages of one article.
 
         Meaning (vectors) and words (BM25) are fused. Where a passage is in another language than the
-        query, only names and figures count as words.
+        query, only names and figures count as words. Articles published in the days of `prefer` rank
+        higher by `PREFERENCE`; none is left out for it.
 
         Raises:
             QueryError: the query is empty or over 2,000 characters, or k is under 1.
@@ -103,6 +112,7 @@ class ArchiveIndex:
             dense = self.vectors.search(vector, candidates, among)
             words = self._search_words(question, candidates, among)
             fused = fuse([(dense, DENSE_WEIGHT), (words, 1 - DENSE_WEIGHT)])
+            fused = self._preferring(prefer, fused) if prefer else fused
             article_of = self.catalogue.article_keys([key for key, _ in fused])
             best = best_per_group(fused, article_of.__getitem__, per_article)[:k]
             if len(best) == k or len(dense) < candidates:
@@ -111,6 +121,11 @@ class ArchiveIndex:
             candidates *= 4
         found = self.catalogue.passages([key for key, _ in best])
         return [Hit(passage=found[key][0], article=found[key][1], score=score) for key, score in best]
+
+    def _preferring(self, prefer: DateRange, fused: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        published = self.catalogue.published([key for key, _ in fused])
+        gained = [(key, score + PREFERENCE * prefer.holds(published[key])) for key, score in fused]
+        return sorted(gained, key=lambda item: -item[1])
 
     def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
         asked_in = detect_language(question)

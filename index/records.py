@@ -71,11 +71,30 @@ class Hit(Record):
     score: float
 
 
+class DateRange(Record):
+    """Days from `first` to `last`, both included; None: open on that side."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, day: date | None) -> bool:
+        """Tell whether a day is one of them; no day is in no range."""
+        return (
+            day is not None
+            and (self.first is None or self.first <= day)
+            and (self.last is None or day <= self.last)
+        )
+
+
 class SearchFilter(Record):
-    """Which articles a search may return. Both dates are inclusive; undated articles fail a date bound."""
+    """Which articles a search may return. Both dates are inclusive.
+
+    Undated articles fail a date bound, unless `include_undated`.
+    """
 
     published_from: date | None = None
     published_to: date | None = None
+    include_undated: bool = False
     sections: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

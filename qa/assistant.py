@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator as GeneratorType
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from index.archive_index import ArchiveIndex
@@ -19,10 +20,12 @@ from qa.completeness import answers
 from qa.errors import BadQuestion
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
+from qa.question_time import read_time, search_plan
 from qa.quoting import quote_best
 from qa.records import (
     Answer,
     Answered,
+    AskedTime,
     Event,
     Evidence,
     EvidenceFound,
@@ -34,6 +37,7 @@ from qa.records import (
 from qa.refusal import is_refusal, lacks_names, refusal_reason, refusal_text
 from qa.rewrite import standalone_question
 from qa.settings import Settings
+from qa.timed_search import search_in_time, today_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -88,19 +92,30 @@ class Assistant:
             raise
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), search_filter: SearchFilter | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        search_filter: SearchFilter | None = None,
+        *,
+        use_time: bool = True,
     ) -> Answer:
         """Answer a question; see `stream`."""
-        for event in self.stream(question, history, search_filter):
+        for event in self.stream(question, history, search_filter, use_time=use_time):
             if isinstance(event, Answered):
                 return event.answer
         raise AssertionError("a stream ends with an answer")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), search_filter: SearchFilter | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        search_filter: SearchFilter | None = None,
+        *,
+        use_time: bool = True,
     ) -> Iterator[Event]:
         """Give the evidence as soon as it is found, the text while it is written, then the checked answer.
 
+        With `use_time` the search heeds the time that the question names (see `qa.question_time`).
         Closing the iterator stops the chat model.
 
         Raises:
@@ -109,15 +124,25 @@ class Assistant:
         """
         started = time.monotonic()
         question = self._checked(question)
-        language = detect_language(question)
+        language = detect_language(question, detect_language(history[-1].question) if history else "fr")
         asked = standalone_question(question, history[max(0, len(history) - self.settings.history_turns) :])
         # One for the whole answer: another thread may finish loading it in the middle.
         generator = self._generator
 
-        hits = self.index.search(asked, self.settings.k, search_filter)
+        asked_time = self._time_of(question, asked) if use_time else None
+        plan = search_plan(asked_time, search_filter)
+        found = search_in_time(self.index, asked, self.settings.k, plan, search_filter)
+        hits = found.hits
         evidence = gather_evidence(asked, language, hits, self.index, self.settings.evidence_sentences)
         found_after = time.monotonic() - started
-        yield EvidenceFound(standalone_question=asked, language=language, evidence=evidence, hits=tuple(hits))
+        yield EvidenceFound(
+            standalone_question=asked,
+            language=language,
+            evidence=evidence,
+            hits=hits,
+            asked_time=asked_time,
+            is_filtered_by_time=found.is_filtered,
+        )
 
         first_word_after: float | None = None
         written = ""
@@ -141,10 +166,17 @@ class Assistant:
                 reason=None if sentences else refusal_reason(evidence, written),
                 sentences=tuple(sentences),
                 citations=cite(sentences, evidence),
-                hits=tuple(hits),
+                hits=hits,
+                asked_time=asked_time,
+                is_filtered_by_time=found.is_filtered,
                 timings=timings,
             )
         )
+
+    def _time_of(self, question: str, asked: str) -> AskedTime | None:
+        """Return the time a question names, else that of the question it follows up."""
+        today = today_of(self.index.statistics.published_to, date.today())  # noqa: DTZ011 - the reader's day
+        return read_time(question, today) or read_time(asked, today)
 
     def _checked(self, question: str) -> str:
         cleaned = " ".join(clean_text(question).split())

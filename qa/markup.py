@@ -6,6 +6,8 @@ import unicodedata
 from urllib.parse import quote, unquote
 
 LINK_PREFIX = "#article/"
+CORRECT_PREFIX = "#correct/"
+ANY_TIME_PREFIX = "#any-time/"
 
 _KEPT_INVISIBLE = "\u200c\u200d"  # joiners: Persian words and emoji fall apart without them
 _LINE_ENDS = "\n\u2028\u2029"
@@ -33,6 +35,32 @@ def read_article_link(link: str) -> tuple[str, int, int]:
     """
     article_id, start, end = link.removeprefix(LINK_PREFIX).rsplit("/", 2)
     return unquote(article_id), int(start), int(end)
+
+
+def correct_link(question: str) -> str:
+    """Address the box with a question in it."""
+    return f"{CORRECT_PREFIX}{_quoted(question)}"
+
+
+def any_time_link(question: str) -> str:
+    """Address the answer to a question whatever its time."""
+    return f"{ANY_TIME_PREFIX}{_quoted(question)}"
+
+
+def read_any_time_link(link: str) -> str:
+    """Read back the question that `any_time_link` wrote.
+
+    Raises:
+        ValueError: it is no such link.
+    """
+    if not link.startswith(ANY_TIME_PREFIX):
+        raise ValueError(f"not a link to a question: {link[:40]!r}")
+    return unquote(link.removeprefix(ANY_TIME_PREFIX))
+
+
+def _quoted(question: str) -> str:
+    """Percent-encode a question; half a surrogate pair, which UTF-8 cannot hold, becomes "?"."""
+    return quote(question.encode("utf-8", "replace"), safe="")
 
 
 def _escape_character(character: str) -> str:

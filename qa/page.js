@@ -12,7 +12,20 @@ const close = () => {
   if (opener?.isConnected) opener.focus();
 };
 
+// Put a question into the box as if it had been typed: Gradio listens to the event, not to the value.
+const correct = (question) => {
+  const box = document.querySelector("#box textarea");
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, question);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+};
+
 document.addEventListener("click", (event) => {
+  const asked = event.target.closest('a[href^="#correct/"], a[href^="#any-time/"]')?.getAttribute("href");
+  if (asked) event.preventDefault();
+  if (asked?.startsWith("#correct/")) correct(decodeURIComponent(asked.slice("#correct/".length)));
+  // While an answer is written, the page can draw no second one.
+  else if (asked && !document.querySelector("#stop")) trigger("ask_any_time", { link: asked });
   const link = event.target.closest(LINK);
   if (link) {
     event.preventDefault();

@@ -61,6 +61,22 @@ class Turn(Record):
     answer: str
 
 
+class AskedTime(Record):
+    """The time a question asks about: `question[start:end] == words`, as days, both ends included.
+
+    `first` or `last` is None where the time is open ("since 2017"). `is_explicit`: the question names it as
+    its time, not vaguely nor within a name; `is_publication`: as the day that articles were published.
+    """
+
+    first: date | None
+    last: date | None
+    is_explicit: bool
+    words: str
+    start: int
+    end: int
+    is_publication: bool = False
+
+
 class Answer(Record):
     """What the reader gets. A refusal is an answer of its own kind: `refused`, with its reason.
 
@@ -76,6 +92,12 @@ class Answer(Record):
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    asked_time: AskedTime | None = None
+    """The time that the search heeded: the question's; where it names none, the standalone question's."""
+    is_filtered_by_time: bool = False
+    """Whether articles of other times were left out; else those of this time ranked higher."""
+    confidence: float = 0.0
+    """0 to 1, higher is surer; of a refusal: what an answer would have had."""
     timings: Timings = Timings()
 
 
@@ -86,6 +108,8 @@ class EvidenceFound(Record):
     language: str
     evidence: tuple[Evidence, ...]
     hits: tuple[Hit, ...]
+    asked_time: AskedTime | None = None
+    is_filtered_by_time: bool = False
 
 
 class TextWritten(Record):

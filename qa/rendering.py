@@ -12,9 +12,9 @@ from pathlib import PurePath
 from typing import Literal, Protocol
 
 from index.records import Article, Passage
-from qa.markup import article_link, escape
-from qa.records import Answer, Citation, Evidence, Sentence
-from qa.wording import WORDS, Language, write_count, write_date, write_language, write_seconds
+from qa.markup import any_time_link, article_link, correct_link, escape
+from qa.records import Answer, AskedTime, Citation, Evidence, Sentence
+from qa.wording import WORDS, Language, write_count, write_date, write_language, write_period, write_seconds
 
 ChatModelState = Literal["loading", "ready", "missing", "off"]
 
@@ -70,14 +70,37 @@ def render_failed_start(problem: str, language: Language) -> str:
     return f'<div class="notice missing" role="alert">{_problem(WORDS[language]["failed"], problem)}</div>'
 
 
-def render_question(question: str, understood: str | None, language: Language) -> str:
-    """Draw the reader's question and, where it differs, the question as it was understood."""
+def render_question(
+    question: str,
+    understood: str | None,
+    language: Language,
+    asked_time: AskedTime | None = None,
+    *,
+    is_filtered_by_time: bool = False,
+) -> str:
+    """Draw the reader's question, as it was understood where that differs, and the time it names.
+
+    What was understood can be put back into the box, and the time be removed.
+    """
+    words = WORDS[language]
     shown = question.strip()
     if len(shown) > LONGEST_QUESTION_SHOWN:
         shown = f"{shown[:LONGEST_QUESTION_SHOWN]}…"
     drawn = f'<p class="question">{escape(shown)}</p>'
     if understood and understood.strip() != question.strip():
-        drawn += f'<p class="understood">{WORDS[language]["understood"]}&#160;: {escape(understood)}</p>'
+        drawn += (
+            f'<p class="understood">{words["understood"]}&#160;: {escape(understood)} '
+            f'<a class="correct" href="{correct_link(understood)}" title="{words["correct_why"]}">'
+            f"{words['correct']}</a></p>"
+        )
+    if asked_time is not None:
+        period = write_period(asked_time.first, asked_time.last, language)
+        told = words["within" if is_filtered_by_time else "preferred"].format(period=period)
+        drawn += (
+            f'<p class="period"><span class="chip">{escape(told)} '
+            f'<a class="any-time" href="{any_time_link(question.strip())}" '
+            f'title="{words["any_time"]}" aria-label="{words["any_time"]}">✕</a></span></p>'
+        )
     return drawn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Literal
 
@@ -19,6 +20,13 @@ WORDS: dict[Language, dict[str, str]] = {
         "stop": "Arrêter",
         "clear": "Effacer",
         "understood": "Question comprise",
+        "correct": "Corriger",
+        "correct_why": "Reprendre cette question dans la zone de saisie",
+        "within": "Période : {period}",
+        "preferred": "Période privilégiée : {period}",
+        "any_time": "Poser la même question sans période",
+        "since": "depuis le {first}",
+        "until": "jusqu’au {last}",
         "searching": "Recherche dans l’archive…",
         "writing": "Rédaction…",
         "stopped": "Réponse arrêtée.",
@@ -60,6 +68,13 @@ WORDS: dict[Language, dict[str, str]] = {
         "stop": "Stop",
         "clear": "Clear",
         "understood": "Understood as",
+        "correct": "Correct",
+        "correct_why": "Put this question back into the box",
+        "within": "Period: {period}",
+        "preferred": "Period preferred: {period}",
+        "any_time": "Ask the same question at any time",
+        "since": "since {first}",
+        "until": "until {last}",
         "searching": "Searching the archive…",
         "writing": "Writing…",
         "stopped": "Answer stopped.",
@@ -118,6 +133,21 @@ def write_date(day: date | None, language: Language) -> str:
         return WORDS[language]["undated"]
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
     return f"{number} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+
+
+def write_period(first: date | None, last: date | None, language: Language) -> str:
+    """Write an interval of days, both ends included, at its precision: "mars 2019", "2016 – 2018"."""
+    if first is None or last is None:
+        days = {"first": write_date(first, language), "last": write_date(last, language)}
+        return WORDS[language]["since" if first else "until"].format(**days)
+    is_whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if is_whole_months and (first.month, last.month) == (1, 12):
+        ends = [str(first.year), str(last.year)]
+    elif is_whole_months:
+        ends = [f"{_MONTHS[language].split()[day.month - 1]} {day.year}" for day in (first, last)]
+    else:
+        ends = [write_date(first, language), write_date(last, language)]
+    return " – ".join(dict.fromkeys(ends))
 
 
 def write_count(count: int, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 
 from app import answer, main
 from qa.errors import GenerationError
-from qa.records import Answer, Answered, Event, EvidenceFound, TextWritten, Turn
+from qa.records import Answer, Answered, AskedTime, Event, EvidenceFound, TextWritten, Turn
 from qa.rendering import ChatModelState
 
 FOUND = EvidenceFound(standalone_question="Quoi ?", language="fr", evidence=(), hits=())
 GIVEN = Answer(question="Et quoi ?", standalone_question="Quoi ?", text="Rien.", language="fr")
+MARCH = AskedTime(
+    first=date(2019, 3, 1), last=date(2019, 3, 31), is_explicit=True, words="mars 2019", start=0, end=9
+)
 EARLIER = Turn(question="Qui ?", standalone_question="Qui ?", answer="Personne.")
 
 
@@ -25,11 +29,15 @@ class Scripted:
     def __init__(self, *script: Event | Exception) -> None:
         self.script = script
         self.closed = False
+        self.used_time: list[bool] = []
 
     def load(self) -> None:
         """There is nothing to load."""
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True
+    ) -> Iterator[Event]:
+        self.used_time.append(use_time)
         try:
             for event in self.script:
                 if isinstance(event, Exception):
@@ -57,6 +65,20 @@ def test_an_exchange_is_drawn_step_by_step_and_remembered_at_its_end() -> None:
         Turn(question="Et quoi ?", standalone_question="Quoi ?", answer="Rien."),
     ]
     assert [drawing[4].visible for drawing in (drawings[0], drawings[-1])] == [True, False]
+
+
+def test_the_time_asked_about_is_drawn_under_the_question_with_the_evidence() -> None:
+    found = FOUND.model_copy(update={"asked_time": MARCH, "is_filtered_by_time": True})
+    drawings = list(answer(Scripted(found, Answered(answer=GIVEN)), "Et quoi ?", [], [], "fr"))
+    drawn = [str(drawing[1][-2]["content"]) for drawing in drawings[:3]]
+    assert ["mars 2019" in each for each in drawn] == [False, True, True]
+
+
+@pytest.mark.parametrize("use_time", [True, False])
+def test_an_exchange_tells_the_assistant_whether_to_heed_the_time(use_time: bool) -> None:
+    assistant = Scripted(FOUND, Answered(answer=GIVEN))
+    list(answer(assistant, "Et quoi ?", [], [], "fr", use_time=use_time))
+    assert assistant.used_time == [use_time]
 
 
 def test_closing_an_exchange_closes_the_assistant_s_stream() -> None:

@@ -111,6 +111,15 @@ class Catalogue:
         )
         return dict(found)
 
+    def published(self, passage_keys: Sequence[int]) -> dict[int, date | None]:
+        """Return the day of the article of each passage key that exists; None where it has none."""
+        found = self._read(
+            "SELECT passage.key, published FROM passage JOIN article ON article.key = passage.article"
+            " WHERE passage.key IN (SELECT value FROM json_each(?))",
+            json.dumps([int(key) for key in passage_keys]),
+        )
+        return {key: date.fromisoformat(day) if day else None for key, day in found}
+
     def passages(self, passage_keys: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
         """Return the passages of these keys, each with its article."""
         columns = ", ".join(f"article.{name.strip()}" for name in _ARTICLE_COLUMNS.split(","))
@@ -241,11 +250,12 @@ def _article(row: Sequence[str | None]) -> Article:
 
 def _condition(search_filter: SearchFilter) -> tuple[str, list[str]]:
     conditions, values = ["TRUE"], []
+    undated = " OR published IS NULL" if search_filter.include_undated else ""
     if search_filter.published_from:
-        conditions.append("published >= ?")
+        conditions.append(f"(published >= ?{undated})")
         values.append(search_filter.published_from.isoformat())
     if search_filter.published_to:
-        conditions.append("published <= ?")
+        conditions.append(f"(published <= ?{undated})")
         values.append(search_filter.published_to.isoformat())
     for column, allowed in (
         ("section", search_filter.sections),

@@ -13,9 +13,11 @@ from pydantic import Field
 from index.errors import UnusableIndex
 from index.records import Article, Hit, Passage, Record, Source
 from qa.errors import BadQuestion
+from qa.question_time import read_time
 from qa.records import (
     Answer,
     Answered,
+    AskedTime,
     Citation,
     Event,
     Evidence,
@@ -107,6 +109,7 @@ class ScriptedAssistant:
         self.chat_model_state: Literal["loading", "ready", "missing", "off"] = "ready"
         self.chat_model_problem: str | None = None
         self.histories: dict[str, tuple[Turn, ...]] = {}
+        self.used_time: list[bool] = []
         self.closed: list[str] = []
         self.may_write = threading.Event()
         self.may_write.set()
@@ -114,8 +117,11 @@ class ScriptedAssistant:
     def load(self) -> None:
         """There is nothing to load."""
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True
+    ) -> Iterator[Event]:
         self.histories[question] = tuple(history)
+        self.used_time.append(use_time)
         if len(question) >= 20_000:
             raise BadQuestion(f"the question has {len(question)} characters; at most 2000 can be asked")
         if "casse" in question:
@@ -127,9 +133,12 @@ class ScriptedAssistant:
         elif "piège" in question:
             yield from self._quote(question, HOSTILE, HOSTILE.text)
         else:
-            yield from self._quote(question, HARBOUR, QUOTE)
+            asked_time = read_time(question) if use_time else None
+            yield from self._quote(question, HARBOUR, QUOTE, asked_time)
 
-    def _quote(self, question: str, article: Article, quote: str) -> Iterator[Event]:
+    def _quote(
+        self, question: str, article: Article, quote: str, asked_time: AskedTime | None = None
+    ) -> Iterator[Event]:
         understood = "Quelle est la longueur de la digue nord ?" if question.startswith("Et ") else question
         hits = (
             hit(article, quote),
@@ -140,6 +149,8 @@ class ScriptedAssistant:
             language="fr",
             evidence=(evidence(1, article, quote),),
             hits=hits,
+            asked_time=asked_time,
+            is_filtered_by_time=asked_time is not None and asked_time.is_explicit,
         )
         self.may_write.wait(20)
         for word in ("La", "digue", "mesure", "840", "mètres."):

@@ -99,7 +99,60 @@ def test_the_question_as_understood_is_shown_where_it_differs(read: Read) -> Non
     assert page.locator("#chat .understood").count() == 0
     ask_and_wait(page, "Et sa longueur ?")
     understood = page.inner_text("#chat .understood").replace("\u00a0", " ")
-    assert understood == "Question comprise : Quelle est la longueur de la digue nord ?"
+    assert understood == "Question comprise : Quelle est la longueur de la digue nord ? Corriger"
+
+
+def test_the_question_as_understood_goes_back_into_the_box_to_be_corrected(read: Read, site: Site) -> None:
+    page = read()
+    ask_and_wait(page, "Et sa longueur ?")
+    page.click("#chat .correct")
+    box = page.locator("#box textarea")
+    assert box.input_value() == "Quelle est la longueur de la digue nord ?"
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.type(" En 2018")
+    page.click("#ask")
+    page.locator("#chat .answer").nth(1).wait_for()
+    assert list(site.assistant.histories)[1] == "Quelle est la longueur de la digue nord ? En 2018"
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "period"),
+    [
+        ("fr-FR", "Qui a fermé le port en mars 2019 ?", "Période : mars 2019 ✕"),
+        (
+            "fr-FR",
+            "Qui a fermé le port vers 2018 ?",
+            "Période privilégiée : 3 juillet 2017 – 1er juillet 2019 ✕",
+        ),
+        ("en-GB", "Who closed the port between 2016 and 2018?", "Period: 2016 – 2018 ✕"),
+    ],
+)
+def test_the_time_asked_about_is_removed_by_a_click(
+    read: Read, site: Site, locale: str, question: str, period: str
+) -> None:
+    page = read(locale=locale)
+    ask_and_wait(page, "Quelle est la longueur de la digue ?")
+    assert page.locator("#chat .chip").count() == 0
+    ask_and_wait(page, question)
+    assert page.inner_text("#chat .chip").replace("\u00a0", " ") == period
+    page.click("#chat .any-time")
+    page.locator("#chat .answer").nth(2).wait_for()
+    assert page.locator("#chat .question").all_inner_texts()[1:] == [question, question]
+    assert page.locator("#chat .chip").count() == 1
+    assert site.assistant.used_time == [True, True, False]
+    [turn] = site.assistant.histories[question]
+    assert turn.question == "Quelle est la longueur de la digue ?"
+
+
+def test_while_an_answer_is_written_no_second_one_is_asked_for(read: Read, site: Site) -> None:
+    page = read()
+    site.assistant.may_write.clear()
+    ask(page, "Qui a fermé le port en mars 2019 ?")
+    page.click("#chat .any-time")
+    page.wait_for_timeout(500)
+    site.assistant.may_write.set()
+    page.locator("#stop").wait_for(state="hidden")
+    assert site.assistant.used_time == [True]
 
 
 def test_the_last_turns_of_this_reader_alone_go_with_a_question(read: Read, site: Site) -> None:

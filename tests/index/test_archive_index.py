@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index.archive_index import QUERY_LIMIT, ArchiveIndex, embedder_of, index_problems
+from index.archive_index import PREFERENCE, QUERY_LIMIT, ArchiveIndex, embedder_of, index_problems
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, QueryError
 from index.ingest import build
-from index.records import SearchFilter
+from index.records import DateRange, SearchFilter
 from index.settings import IndexSettings
 from index.store.manifest import describe_files, read_manifest, write_manifest
 from index.store.vectors import FaissVectors
@@ -120,6 +120,7 @@ def test_a_search_gives_k_hits_where_there_are_as_many(archive: ArchiveIndex, k:
         (SearchFilter(published_to=date(2015, 6, 5)), {"phare", "blé"}),
         (SearchFilter(published_from=date(2015, 6, 5), published_to=date(2015, 6, 5)), {"blé"}),
         (SearchFilter(published_from=date(2020, 1, 1)), set()),
+        (SearchFilter(published_from=date(2016, 1, 1), include_undated=True), {"mayor", "undated"}),
         (SearchFilter(sections=("Mer", "World")), {"phare", "mayor"}),
         (SearchFilter(languages=("en",)), {"mayor"}),
         (SearchFilter(), {"phare", "blé", "mayor", "undated"}),
@@ -129,6 +130,50 @@ def test_a_filter_keeps_only_the_articles_that_pass(
     archive: ArchiveIndex, search_filter: SearchFilter, kept: set[str]
 ) -> None:
     assert set(records(archive, "le phare de Kermarec", search_filter=search_filter)) == kept
+
+
+@pytest.mark.parametrize(
+    ("prefer", "gaining"),
+    [
+        (DateRange(first=date(2015, 1, 1), last=date(2015, 12, 31)), {"blé"}),
+        (DateRange(first=date(2015, 6, 5)), {"blé", "mayor"}),
+        (DateRange(last=date(2015, 6, 4)), {"phare"}),
+        (DateRange(first=date(2020, 1, 1)), set()),
+        (DateRange(), {"phare", "blé", "mayor"}),
+    ],
+)
+def test_articles_of_the_days_preferred_gain_and_none_is_left_out(
+    archive: ArchiveIndex, prefer: DateRange, gaining: set[str]
+) -> None:
+    def scores(prefer: DateRange | None) -> dict[str | None, float]:
+        hits = archive.search("le phare de Kermarec", prefer=prefer)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        return {hit.article.source.record: hit.score for hit in hits}
+
+    expected = {
+        record: score + (PREFERENCE if record in gaining else 0) for record, score in scores(None).items()
+    }
+    assert scores(prefer) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "first"),
+    [(date(2014, 1, 16), "old"), (date(2019, 1, 16), "new")],
+)
+def test_of_two_articles_that_say_the_same_the_preferred_one_is_first(
+    tmp_path: Path, preferred: date, first: str
+) -> None:
+    source = tmp_path / "articles.jsonl"
+    rows = [
+        {"id": "old", "title": "Le port", "text": "Le port ferme ce soir.", "date": "2014-01-16"},
+        {"id": "new", "title": "Le port", "text": "Le port ferme ce soir.", "date": "2019-01-16"},
+    ]
+    source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build(tmp_path / "index", [source], EMBEDDER)
+    archive = ArchiveIndex.open(tmp_path / "index", EMBEDDER)
+    found = records(archive, "Quand le port ferme-t-il ?", prefer=DateRange(first=preferred, last=preferred))
+    assert sorted(map(str, found)) == ["new", "old"]
+    assert found[0] == first
 
 
 @pytest.mark.parametrize(

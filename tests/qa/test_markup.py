@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.markup import article_link, escape, read_article_link
+from qa.markup import (
+    any_time_link,
+    article_link,
+    correct_link,
+    escape,
+    read_any_time_link,
+    read_article_link,
+)
 
 INERT = re.compile(r"(?:[A-Za-z0-9 ]|&#\d+;|[^\x00-\x7f])*")
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
@@ -73,3 +80,17 @@ def test_a_link_is_read_back_as_it_was_written(article_id: str, start: int, end:
 def test_what_is_no_link_is_not_read(link: str) -> None:
     with pytest.raises(ValueError, match=r"unpack|invalid literal"):
         read_article_link(link)
+
+
+@given(ANY_TEXT)
+def test_a_question_is_read_back_from_its_link(question: str) -> None:
+    link = any_time_link(question)
+    assert re.fullmatch(r"#any-time/[A-Za-z0-9_.~%-]*", link)
+    assert re.fullmatch(r"#correct/[A-Za-z0-9_.~%-]*", correct_link(question))
+    assert read_any_time_link(link) == question.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize("link", ["", "None", "#article/a/1/2", "#any-time"])
+def test_what_leads_to_no_question_is_not_read(link: str) -> None:
+    with pytest.raises(ValueError, match="not a link to a question"):
+        read_any_time_link(link)

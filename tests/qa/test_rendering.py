@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Hit, Passage, Record, Source
-from qa.records import Answer, Citation, Evidence, Sentence, Timings
+from qa.markup import read_any_time_link
+from qa.records import Answer, AskedTime, Citation, Evidence, Sentence, Timings
 from qa.rendering import (
     ChatModelState,
     render_answer,
@@ -30,6 +31,9 @@ from qa.wording import WORDS, Language
 
 TEXT = "Le port rouvre.\nLa digue mesure 840 mètres. La pêche reprend."
 QUOTE = "La digue mesure 840 mètres."
+MARCH = AskedTime(
+    first=date(2019, 3, 1), last=date(2019, 3, 31), is_explicit=True, words="mars 2019", start=0, end=9
+)
 VOID = {"br", "img", "input", "hr"}
 
 
@@ -170,11 +174,35 @@ def test_a_failed_start_tells_its_problem() -> None:
     [
         (None, "Et sa longueur ?"),
         ("Et sa longueur ? ", "Et sa longueur ?"),
-        ("Longueur du port ?", "Et sa longueur ?Question comprise\u00a0: Longueur du port ?"),
+        ("Longueur du port ?", "Et sa longueur ?Question comprise\u00a0: Longueur du port ? Corriger"),
     ],
 )
 def test_the_question_as_understood_is_shown_where_it_differs(understood: str | None, shown: str) -> None:
     assert Reading(render_question(" Et sa longueur ?\n", understood, "fr")).text == shown
+
+
+def test_the_question_as_understood_links_to_the_box_with_it() -> None:
+    drawn = Reading(render_question("Et sa longueur ?", "Longueur du <port> ?", "fr"))
+    [link] = [attributes["href"] for tag, attributes in drawn.tags if tag == "a"]
+    assert link == "#correct/Longueur%20du%20%3Cport%3E%20%3F"
+
+
+@pytest.mark.parametrize(
+    ("is_filtered", "language", "shown"),
+    [
+        (True, "fr", "Qui ?Période\u00a0: mars 2019 ✕"),
+        (True, "en", "Qui ?Period: March 2019 ✕"),
+        (False, "fr", "Qui ?Période privilégiée\u00a0: mars 2019 ✕"),
+        (False, "en", "Qui ?Period preferred: March 2019 ✕"),
+    ],
+)
+def test_the_time_asked_about_is_shown_with_a_link_that_asks_without_it(
+    is_filtered: bool, language: Language, shown: str
+) -> None:
+    drawn = Reading(render_question(" Qui ?", "Qui ?", language, MARCH, is_filtered_by_time=is_filtered))
+    assert drawn.text == shown
+    [link] = [attributes["href"] for tag, attributes in drawn.tags if tag == "a"]
+    assert read_any_time_link(link or "") == "Qui ?"
 
 
 def test_a_very_long_question_is_shown_in_part() -> None:
@@ -303,7 +331,7 @@ def every_drawing(text: str, language: Language) -> list[str]:
     )
     found = Evidence(number=1, article=hostile, text=text, start=0, end=len(text), score=1.0)
     return [
-        render_question(text, f"{text}!", language),
+        render_question(text, f"{text}!", language, MARCH.model_copy(update={"words": text})),
         render_writing(text, language, found=True),
         render_answer(told, language),
         render_answer(told.model_copy(update={"refused": True}), language),

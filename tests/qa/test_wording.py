@@ -12,6 +12,7 @@ from qa.wording import (
     write_count,
     write_date,
     write_language,
+    write_period,
     write_seconds,
 )
 
@@ -75,3 +76,29 @@ def test_figures_and_names_follow_the_language(
     assert write_seconds(4.21, language) == seconds
     assert write_language("en", language) == name
     assert write_language("oc", language) == "oc"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "french", "english"),
+    [
+        (date(2019, 3, 1), date(2019, 3, 31), "mars 2019", "March 2019"),
+        (date(2020, 2, 1), date(2020, 2, 29), "février 2020", "February 2020"),
+        (date(2018, 3, 1), date(2018, 6, 30), "mars 2018 – juin 2018", "March 2018 – June 2018"),
+        (date(2019, 1, 1), date(2019, 12, 31), "2019", "2019"),
+        (date(2016, 1, 1), date(2018, 12, 31), "2016 – 2018", "2016 – 2018"),
+        (date(2013, 12, 19), date(2013, 12, 19), "19 décembre 2013", "19 December 2013"),
+        (
+            date(2019, 12, 25),
+            date(2019, 12, 31),
+            "25 décembre 2019 – 31 décembre 2019",
+            "25 December 2019 – 31 December 2019",
+        ),
+        (date(2017, 1, 1), None, "depuis le 1er janvier 2017", "since 1 January 2017"),
+        (None, date(2014, 12, 31), "jusqu’au 31 décembre 2014", "until 31 December 2014"),
+        (date.min, date.max, "1 – 9999", "1 – 9999"),
+    ],
+)
+def test_a_period_is_written_at_its_precision(
+    first: date | None, last: date | None, french: str, english: str
+) -> None:
+    assert (write_period(first, last, "fr"), write_period(first, last, "en")) == (french, english)

@@ -81,6 +81,9 @@ def test_a_key_leads_to_its_passage_and_its_article(catalogue: Catalogue) -> Non
         (SearchFilter(published_to=date(2014, 1, 2)), ["a1", "a2"]),
         (SearchFilter(published_from=date(2014, 1, 2), published_to=date(2014, 1, 2)), ["a2"]),
         (SearchFilter(published_from=date(2015, 1, 1), published_to=date(2014, 1, 2)), []),
+        (SearchFilter(published_from=date(2014, 1, 2), include_undated=True), ["a2", "a3", "a4"]),
+        (SearchFilter(published_to=date(2014, 1, 2), include_undated=True), ["a1", "a2", "a4"]),
+        (SearchFilter(published_to=date(2013, 1, 1), languages=("fr",), include_undated=True), []),
         (SearchFilter(sections=("Monde",)), ["a1", "a3"]),
         (SearchFilter(sections=("Monde", "Sport")), ["a1", "a2", "a3"]),
         (SearchFilter(sections=("monde'); DROP TABLE article; --",)), []),
@@ -94,6 +97,11 @@ def test_a_filter_keeps_the_passages_of_the_articles_that_pass(
 ) -> None:
     expected = [key for identity in kept for key in catalogue.keys_of(identity)]
     assert catalogue.passage_keys(search_filter) == expected
+
+
+def test_the_day_of_a_passage_is_that_of_its_article(catalogue: Catalogue) -> None:
+    dated, undated = catalogue.keys_of("a2")[1], catalogue.keys_of("a4")[0]
+    assert catalogue.published([undated, dated, 999]) == {dated: date(2014, 1, 2), undated: None}
 
 
 def test_statistics_count_what_is_there(catalogue: Catalogue) -> None:

@@ -1,0 +1,40 @@
+"""Search within the time a question asks about, or near it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from index.archive_index import ArchiveIndex
+from index.records import Hit, Record, SearchFilter
+from qa.question_time import SearchPlan, is_enough
+
+# An archive whose newest article is older than this is closed: "last week" is no week of it.
+_STILL_GROWING = timedelta(days=31)
+
+
+class Found(Record):
+    """Hits, best first, and whether the time asked about left the others out."""
+
+    hits: tuple[Hit, ...]
+    is_filtered: bool
+
+
+def search_in_time(
+    index: ArchiveIndex, question: str, k: int, plan: SearchPlan, given: SearchFilter | None
+) -> Found:
+    """Search by `plan`; where its filter leaves too little, by the filter `given` and the plan's preference.
+
+    Raises:
+        QueryError: as `ArchiveIndex.search`.
+    """
+    wide = index.search(question, k, given, prefer=plan.prefer)
+    if plan.prefer is None or plan.search_filter == given:
+        return Found(hits=tuple(wide), is_filtered=False)
+    kept = index.search(question, k, plan.search_filter, prefer=plan.prefer)
+    is_filtered = is_enough(kept, wide, plan)
+    return Found(hits=tuple(kept if is_filtered else wide), is_filtered=is_filtered)
+
+
+def today_of(newest: date | None, today: date) -> date | None:
+    """Return the day "last week" counts from: `today` while the archive grows, None once it is closed."""
+    return today if newest is not None and today - newest <= _STILL_GROWING else None
