@@ -1,4 +1,4 @@
-"""How far a build is: one line rewritten on a terminal, a line now and then in a log."""
+"""How far a long work is: one line rewritten on a terminal, a line now and then in a log."""
 
 from __future__ import annotations
 
@@ -20,15 +20,19 @@ class ProgressLine:
         self._shown_at = -math.inf
 
     def show(self, progress: Progress) -> None:
-        """Show how far the build is."""
-        if not self._is_terminal and progress.seconds - self._shown_at < SECONDS_BETWEEN_LINES:
-            return
-        self._shown_at = progress.seconds
+        """Show how far a build is."""
         rate = progress.passages / max(progress.seconds, 1e-9)
-        line = (
+        self.show_text(
             f"{progress.articles} articles, {progress.passages} passages, {rate:.1f} passages/s,"
-            f" {progress.skipped} skipped"
+            f" {progress.skipped} skipped",
+            progress.seconds,
         )
+
+    def show_text(self, line: str, seconds: float) -> None:
+        """Show a line that is true so many seconds after the work began."""
+        if not self._is_terminal and seconds - self._shown_at < SECONDS_BETWEEN_LINES:
+            return
+        self._shown_at = seconds
         self._stream.write(f"\r{line}{_CLEAR_TO_END}" if self._is_terminal else f"{line}\n")
         self._stream.flush()
 

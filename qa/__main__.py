@@ -1,9 +1,8 @@
-"""The assistant on the command line: ask a question, or a file of them."""
+"""The assistant on the command line: ask a question, or a file of them; measure the answers."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +12,10 @@ from index.archive_index import ArchiveIndex
 from index.errors import ArchiveError
 from qa.assistant import Assistant
 from qa.errors import BadQuestion
+from qa.evaluate import add_options, evaluate, read_conversations
 from qa.records import Answer, Answered, EvidenceFound, TextWritten, Turn
-from qa.rows import Asked, BadRow, answer_row, error_row, read_asked
+from qa.risk_picture import check_picture
+from qa.rows import Asked, BadRow, answer_row, error_row, json_line, read_asked
 from qa.settings import Settings, load_settings
 
 
@@ -44,9 +45,26 @@ def _ask(parsed: argparse.Namespace, settings: Settings) -> int:
     if parsed.questions is not None:
         return _answer_file(assistant, parsed.questions)
     if parsed.json:
-        print(_json_line(answer_row(assistant.ask(parsed.question))))
+        print(json_line(answer_row(assistant.ask(parsed.question))))
         return 0
     return _print_stream(assistant, parsed.question)
+
+
+def _evaluate(parsed: argparse.Namespace, settings: Settings) -> int:
+    if parsed.curve is not None:
+        check_picture(parsed.curve)
+    conversations = read_conversations(parsed.questions, sys.stderr, sample=parsed.sample, seed=parsed.seed)
+    assistant = Assistant(ArchiveIndex.open(parsed.index, settings=settings.index), settings)
+    assistant.load()
+    evaluate(
+        assistant.stream,
+        conversations,
+        sys.stdout,
+        sys.stderr,
+        as_json=parsed.json,
+        picture=parsed.curve,
+    )
+    return 0
 
 
 def _print_stream(assistant: Assistant, question: str) -> int:
@@ -90,13 +108,8 @@ def _answer_file(assistant: Assistant, path: Path) -> int:
             row = {"id": asked.id, "turns": _converse(assistant, asked)}
         else:
             row = {"id": asked.id, **_answer_or_error(assistant, asked.questions[0], ())[0]}
-        print(_json_line(row), flush=True)
+        print(json_line(row), flush=True)
     return 0
-
-
-def _json_line(row: dict[str, Any]) -> str:
-    """Write a row; half a surrogate pair, which JSON may hold and no output can, becomes "?"."""
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def _converse(assistant: Assistant, asked: Asked) -> list[dict[str, Any]]:
@@ -143,6 +156,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print JSON rows (always with --questions)")
     command.add_argument("--chat-model", help="local, none, or provider:NAME; overrides the settings")
     command.set_defaults(run=_ask)
+
+    command = commands.add_parser("evaluate", help="measure the answers to questions whose answers are known")
+    command.add_argument("index", type=Path)
+    command.add_argument("questions", type=Path, nargs="+", metavar="QUESTIONS.jsonl")
+    add_options(command)
+    command.set_defaults(run=_evaluate)
     return parser
 
 

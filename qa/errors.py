@@ -1,6 +1,7 @@
 """Every error that `qa` raises on purpose. All are `index.errors.ArchiveError`s.
 
 ArchiveError
+├── PictureUnavailable     a picture cannot be drawn or saved
 └── AnswerError            a question cannot be answered
     ├── BadQuestion        it is empty, too long or not text
     └── GenerationError    the chat model failed
@@ -8,6 +9,10 @@ ArchiveError
 """
 
 from index.errors import ArchiveError
+
+
+class PictureUnavailable(ArchiveError):
+    """A picture cannot be drawn, for want of a package, or saved."""
 
 
 class AnswerError(ArchiveError):

@@ -11,19 +11,23 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from index.records import Record
+from index.records import Hit, Record
 from qa.accepted_forms import holds_any_form, token_f1
-from qa.expected import Expected
+from qa.expected import CHAT, Expected
 from qa.records import Answer, Citation, Timings
 
 Item = TypeVar("Item")
+
+DEPTH = 10
+"""Articles of a ranking that are looked at."""
 
 
 class Judged(Record):
     """What an answer is worth, beside what was expected.
 
     `correct`: it holds an accepted form, or refuses what should be refused. `group` names the article that
-    the question is about; questions about one article are not independent.
+    the question is about; questions about one article are not independent. `rank`: of the first article
+    found that holds the answer, from 1; None where none does, or (not `has_gold`) none is known.
     """
 
     id: str
@@ -37,6 +41,9 @@ class Judged(Record):
     f1: float
     citations: int
     right_citations: int
+    has_gold: bool = False
+    rank: int | None = None
+    confidence: float = 0.0
     timings: Timings = Timings()
 
 
@@ -62,8 +69,14 @@ class Interval(NamedTuple):
     high: float
 
 
-def judge(expected: Expected, answer: Answer | None) -> Judged:
-    """Judge an answer; None stands for one that an error prevented, neither given nor refused."""
+def judge(expected: Expected, answer: Answer | None, hits: Iterable[Hit] = ()) -> Judged:
+    """Judge an answer and the hits it was chosen from.
+
+    Args:
+        expected: the question, and what is known of it. A turn of a conversation is of the kind `chat`.
+        answer: None stands for one that an error prevented, neither given nor refused.
+        hits: best first; an article counts once, and the first ten articles alone.
+    """
     is_given = answer is not None and not answer.refused
     is_refused = answer is not None and answer.refused
     # The sentences, not the answer's text: its citation markers would count as figures.
@@ -73,7 +86,7 @@ def judge(expected: Expected, answer: Answer | None) -> Judged:
     return Judged(
         id=expected.id,
         language=expected.language,
-        kind=expected.kind,
+        kind=CHAT if expected.is_turn else expected.kind,
         group=min(expected.records, default=expected.id),
         should_refuse=expected.should_refuse,
         refused=is_refused,
@@ -82,6 +95,9 @@ def judge(expected: Expected, answer: Answer | None) -> Judged:
         f1=token_f1(said, expected.answers),
         citations=len(citations),
         right_citations=sum(is_right_citation(citation, expected) for citation in citations),
+        has_gold=bool(expected.records) and not expected.should_refuse,
+        rank=_rank(hits, expected),
+        confidence=answer.confidence if answer else 0.0,
         timings=answer.timings if answer else Timings(),
     )
 
@@ -91,6 +107,11 @@ def is_right_citation(citation: Citation, expected: Expected) -> bool:
     return citation.record in expected.records and holds_any_form(
         citation.quote, expected.answers, citation.published
     )
+
+
+def _rank(hits: Iterable[Hit], expected: Expected) -> int | None:
+    found = dict.fromkeys(hit.article.source.record or hit.article.id for hit in hits)
+    return first_rank(list(found)[:DEPTH], expected.records)
 
 
 def answered_share(judged: Iterable[Judged]) -> float:

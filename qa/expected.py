@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from index.records import Record
 from qa.errors import BadQuestion
+from qa.rows import BadRow
 
 REFUSED_KINDS = ("unanswerable", "false-premise", "out-of-archive")
 UNKNOWN = "?"
+CHAT = "chat"
 
 
 class Expected(Record):
@@ -22,6 +26,8 @@ class Expected(Record):
     kind: str
     answers: tuple[str, ...] = ()
     records: frozenset[str] = frozenset()
+    is_turn: bool = False
+    """Whether it was asked in a conversation."""
 
     @property
     def should_refuse(self) -> bool:
@@ -33,45 +39,56 @@ Conversation = tuple[Expected, ...]
 """Questions asked one after the other; a question by itself is a conversation of one."""
 
 
-def read_expected(path: Path) -> list[Conversation]:
+def read_expected(path: Path) -> Iterator[Conversation | BadRow]:
     """Read a JSONL file of {"id", "question", "lang", "kind", "answers", "doc_ids"} or {"id", "turns": […]}.
 
-    Turn n of a conversation has the id `<id>.<n>`, and the kind `conversation` unless it says otherwise.
+    Turn n of a conversation has the id `<id>.<n>`, and the kind `chat` unless it says otherwise. A row
+    that is neither comes as a BadRow that names the file, the line and what is wrong.
 
     Raises:
-        BadQuestion: the file cannot be read, or a row is neither; the message names the line.
+        BadQuestion: the file cannot be read.
     """
     try:
         # Not splitlines: within a JSON string a line separator of Unicode stands as it is.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadQuestion(f"{path}: cannot be read ({error}).") from error
-    conversations = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
+            row = None
             try:
-                conversations.append(_conversation(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise BadQuestion(
-                    f'{path}:{number}: a row is {{"id", "question", "answers", "doc_ids", …}} or'
-                    f' {{"id", "turns": […]}} ({type(error).__name__}: {error}).'
-                ) from error
-    return conversations
+                row = json.loads(line)
+                yield _conversation(row)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                yield BadRow(
+                    id=str(row["id"]) if isinstance(row, dict) and "id" in row else None,
+                    problem=f'{path}:{number}: a row is {{"id", "question", "answers", "doc_ids", …}} or'
+                    f' {{"id", "turns": […]}} ({type(error).__name__}: {error}).',
+                )
+
+
+def draw(conversations: Iterable[Conversation], count: int | None, seed: int = 1) -> list[Conversation]:
+    """Draw `count` of the conversations, the same for the same seed; all of them where there are no more."""
+    listed = list(conversations)
+    if count is None or count >= len(listed):
+        return listed
+    return random.Random(seed).sample(listed, count)  # noqa: S311 - a fixed draw, not a secret
 
 
 def _conversation(row: dict[str, Any]) -> Conversation:
     if "turns" not in row:
-        return (_expected(row, str(row["id"]), UNKNOWN),)
+        return (_expected(row, str(row["id"]), is_turn=False),)
     turns = enumerate(row["turns"], start=1)
-    return tuple(_expected(turn, f"{row['id']}.{number}", "conversation") for number, turn in turns)
+    return tuple(_expected(turn, f"{row['id']}.{number}", is_turn=True) for number, turn in turns)
 
 
-def _expected(row: dict[str, Any], name: str, kind: str) -> Expected:
+def _expected(row: dict[str, Any], name: str, *, is_turn: bool) -> Expected:
     return Expected(
         id=name,
         question=row["question"],
         language=row.get("lang", UNKNOWN),
-        kind=row.get("kind", kind),
+        kind=row.get("kind", CHAT if is_turn else UNKNOWN),
         answers=tuple(row.get("answers", ())),
         records=frozenset(map(str, row.get("doc_ids", ()))),
+        is_turn=is_turn,
     )

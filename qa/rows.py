@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,11 @@ def _id(row: Any) -> str | None:
 
 
 def answer_row(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the contract's fields, without the id of its row."""
+    """Return an answer as the contract's fields, without the id of its row.
+
+    `asked_time` is there where the search heeded a time that the question names.
+    """
+    time = {"asked_time": answer.asked_time.model_dump(mode="json")} if answer.asked_time else {}
     return {
         "answer": answer.text,
         "language": answer.language,
@@ -87,6 +91,7 @@ def answer_row(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "standalone_question": answer.standalone_question,
         "timings": answer.timings.model_dump(mode="json"),
+        **time,
     }
 
 
@@ -102,3 +107,8 @@ def error_row(error: Exception | str) -> dict[str, Any]:
         "seconds": 0.0,
         "error": str(error),
     }
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """Write a row; half a surrogate pair, which JSON may hold and no output can, becomes "?"."""
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")

@@ -131,7 +131,7 @@ def test_the_commands_of_both_packages_and_of_the_page_are_shown() -> None:
         "check",
         "models",
     }
-    assert {words[3] for words in shown if words[:3] == ("python", "-m", "qa")} == {"ask"}
+    assert {words[3] for words in shown if words[:3] == ("python", "-m", "qa")} == {"ask", "evaluate"}
     assert any(words[:2] == ("python", "app.py") for words in shown)
 
 

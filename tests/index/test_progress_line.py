@@ -36,3 +36,12 @@ def test_a_log_gets_a_line_at_most_every_five_seconds() -> None:
 
 def test_a_build_that_showed_nothing_leaves_no_line() -> None:
     assert shown_on(Terminal(), []) == shown_on(io.StringIO(), []) == ""
+
+
+def test_any_long_work_may_show_a_line_of_its_own() -> None:
+    stream = io.StringIO()
+    line = ProgressLine(stream)
+    line.show_text("1 of 3 questions", 2.0)
+    line.show_text("2 of 3 questions", 4.0)
+    line.show_text("3 of 3 questions", 8.0)
+    assert stream.getvalue() == "1 of 3 questions\n3 of 3 questions\n"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.records import Hit, Passage
 from qa.evaluation import (
     Interval,
     Judged,
@@ -28,6 +29,7 @@ from qa.evaluation import (
 )
 from qa.expected import Expected
 from qa.records import Answer, Citation, Sentence, Timings
+from tests.fakes import make_article
 
 EXPECTED = Expected(
     id="q1",
@@ -108,8 +110,57 @@ def test_a_right_answer_is_judged_with_its_citations_and_times() -> None:
         f1=2 / 3,
         citations=2,
         right_citations=1,
+        has_gold=True,
         timings=Timings(evidence=0.5, first_word=1.0, total=2.0),
     )
+
+
+def hits_of(*records: str | None) -> list[Hit]:
+    return [
+        Hit(
+            passage=Passage(id=f"{n}:0", article_id=str(n), text="", start=0, end=0),
+            article=make_article(f"{record}", record=record),
+            score=1 / n,
+        )
+        for n, record in enumerate(records, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "rank"),
+    [
+        ([], None),
+        (["a"], 1),
+        (["x", "b", "a"], 2),
+        # Passages of one article are one place.
+        (["x", "x", None, "x", "a"], 3),
+        ([str(n) for n in range(9)] + ["a"], 10),
+        ([str(n) for n in range(10)] + ["a"], None),
+    ],
+)
+def test_the_rank_is_that_of_the_first_article_that_holds_the_answer(
+    found: list[str | None], rank: int | None
+) -> None:
+    verdict = judge(EXPECTED, None, hits_of(*found))
+    assert (verdict.has_gold, verdict.rank) == (True, rank)
+
+
+def test_what_should_be_refused_has_no_article_to_find() -> None:
+    false_premise = EXPECTED.model_copy(update={"kind": "false-premise"})
+    assert [judge(expected, None).has_gold for expected in (EXPECTED, UNANSWERABLE, false_premise)] == [
+        *(True, False, False),
+    ]
+
+
+def test_a_turn_of_a_conversation_is_of_the_kind_chat_and_still_to_be_refused() -> None:
+    turn = UNANSWERABLE.model_copy(update={"is_turn": True})
+    verdict = judge(turn, REFUSAL)
+    assert (verdict.kind, verdict.should_refuse, verdict.correct) == ("chat", True, True)
+
+
+def test_the_confidence_is_the_answer_s_own_and_0_without_one() -> None:
+    sure = REFUSAL.model_copy(update={"confidence": 0.75})
+    assert [judge(EXPECTED, answer).confidence for answer in (sure, None)] == [0.75, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import BadQuestion, GenerationError
-from qa.records import Answer, Citation, Sentence, Timings
+from qa.records import Answer, AskedTime, Citation, Sentence, Timings
 from qa.rows import Asked, BadRow, answer_row, error_row, read_asked
 
 CONTRACT = {"answer", "language", "refused", "reason", "sentences", "citations", "seconds"}
@@ -155,6 +155,25 @@ def test_an_answer_has_each_field_of_the_contract() -> None:
     }
     assert (row["question"], row["standalone_question"]) == (ANSWER.question, ANSWER.standalone_question)
     assert row["timings"] == {"evidence": 0.1, "first_word": 0.5, "total": 1.23456}
+
+
+def test_the_time_asked_about_is_told_where_there_is_one() -> None:
+    time = AskedTime(
+        first=date(2017, 1, 1), last=None, is_explicit=True, words="depuis 2017", start=20, end=31
+    )
+    row = answer_row(ANSWER.model_copy(update={"asked_time": time}))
+    assert row == answer_row(ANSWER) | {
+        "asked_time": {
+            "first": "2017-01-01",
+            "last": None,
+            "is_explicit": True,
+            "is_publication": False,
+            "words": "depuis 2017",
+            "start": 20,
+            "end": 31,
+        }
+    }
+    assert "asked_time" not in answer_row(ANSWER)
 
 
 def test_a_refusal_tells_its_reason() -> None:
