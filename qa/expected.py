@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from index.records import Record
-from qa.errors import BadQuestion
-from qa.rows import BadRow
+from qa.rows import BadRow, read_rows
 
 REFUSED_KINDS = ("unanswerable", "false-premise", "out-of-archive")
 UNKNOWN = "?"
@@ -48,23 +46,9 @@ def read_expected(path: Path) -> Iterator[Conversation | BadRow]:
     Raises:
         BadQuestion: the file cannot be read.
     """
-    try:
-        # Not splitlines: within a JSON string a line separator of Unicode stands as it is.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestion(f"{path}: cannot be read ({error}).") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            row = None
-            try:
-                row = json.loads(line)
-                yield _conversation(row)
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                yield BadRow(
-                    id=str(row["id"]) if isinstance(row, dict) and "id" in row else None,
-                    problem=f'{path}:{number}: a row is {{"id", "question", "answers", "doc_ids", …}} or'
-                    f' {{"id", "turns": […]}} ({type(error).__name__}: {error}).',
-                )
+    return read_rows(
+        path, _conversation, '{"id", "question", "answers", …} or {"id", "turns": […]}'
+    )
 
 
 def draw(conversations: Iterable[Conversation], count: int | None, seed: int = 1) -> list[Conversation]:

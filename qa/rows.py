@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.records import Record
 from qa.errors import BadQuestion
 from qa.records import Answer
+
+Row = TypeVar("Row")
 
 
 class Asked(Record):
@@ -35,6 +37,17 @@ def read_asked(path: Path) -> Iterator[Asked | BadRow]:
     Raises:
         BadQuestion: the file cannot be read.
     """
+    return read_rows(path, _asked, '{"id", "question"} or {"id", "turns": [{"question"}]}')
+
+
+def read_rows(path: Path, read_row: Callable[[Any], Row], form: str) -> Iterator[Row | BadRow]:
+    """Give what `read_row` makes of each line of a JSONL file; a BadRow where it raises or there is no JSON.
+
+    `form` says in an error what a row should be.
+
+    Raises:
+        BadQuestion: the file cannot be read.
+    """
     try:
         # Not splitlines(): a string of JSON may hold U+2028 and other breaks as they are.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -45,12 +58,11 @@ def read_asked(path: Path) -> Iterator[Asked | BadRow]:
             row = None
             try:
                 row = json.loads(line)
-                yield _asked(row)
-            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                yield read_row(row)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 yield BadRow(
                     id=_id(row),
-                    problem=f'{path}:{number}: a row is {{"id", "question"}} or '
-                    f'{{"id", "turns": [{{"question"}}]}} ({type(error).__name__}: {error}).',
+                    problem=f"{path}:{number}: a row is {form} ({type(error).__name__}: {error}).",
                 )
 
 
