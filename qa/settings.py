@@ -55,7 +55,7 @@ class Settings(Record):
     threads: int = Field(default_factory=usable_cores, ge=1)
     context_tokens: int = Field(default=4096, ge=512)
     answer_tokens: int = Field(default=160, ge=1)
-    evidence_sentences: int = Field(default=6, ge=1)
+    evidence_sentences: int = Field(default=5, ge=1)
     k: int = Field(default=10, ge=1)
     """Hits from which the evidence is chosen."""
     question_limit: int = Field(default=2000, ge=1)
