@@ -185,7 +185,12 @@ def embedder_of(settings: IndexSettings, manifest: Manifest | None = None) -> Em
     model = settings.embedder
     if manifest is not None and "embedder" not in settings.model_fields_set:
         model = manifest.embedder
-    return load_embedder(model, precision=settings.embedder_precision, local=settings.embedder_file)
+    return load_embedder(
+        model,
+        precision=settings.embedder_precision,
+        local=settings.embedder_file,
+        folder=settings.models_folder,
+    )
 
 
 def _checked(query: str, k: int) -> str:

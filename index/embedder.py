@@ -47,13 +47,14 @@ class Embedder(Protocol):
         """Embed a text to search with: shape (dimension,), length 1."""
 
 
-def load_embedder(
+def load_embedder(  # noqa: PLR0913 - the model, and options by name
     model: str = DEFAULT_MODEL,
     *,
     precision: Precision = "auto",
     batch_size: int = BATCH_SIZE,
     device: str = "cpu",
     local: Path | None = None,
+    folder: Path | None = None,
 ) -> Embedder:
     """Choose an embedder by the name of its model; the weights are loaded at the first text.
 
@@ -63,6 +64,7 @@ def load_embedder(
         batch_size: texts encoded at once.
         device: a torch device, e.g. "cpu" or "cuda".
         local: a copy of the named weights that is already on this disk.
+        folder: where fetched weights are kept; None: see `index.model_files.models_folder`.
 
     Raises:
         SettingsError: the precision or the batch size makes no sense, or the model is no embedder.
@@ -74,7 +76,7 @@ def load_embedder(
     if model in MODEL_FILES and MODEL_FILES[model].role != "embedder":
         raise SettingsError(f"{model} is a {MODEL_FILES[model].role}, not an embedder")
     return SentenceTransformerEmbedder(
-        model, precision=precision, batch_size=batch_size, device=device, local=local
+        model, precision=precision, batch_size=batch_size, device=device, local=local, folder=folder
     )
 
 
@@ -86,7 +88,7 @@ class SentenceTransformerEmbedder:
     is not part of the fingerprint. May be used from several threads; they take turns.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the model, and options by name
         self,
         model: str = DEFAULT_MODEL,
         *,
@@ -94,12 +96,14 @@ class SentenceTransformerEmbedder:
         batch_size: int = BATCH_SIZE,
         device: str = "cpu",
         local: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.model = model
         self.precision = precision
         self.batch_size = batch_size
         self.device = device
         self.local = local
+        self.folder = folder
         self._turn = threading.RLock()
 
     @cached_property
@@ -164,7 +168,8 @@ class SentenceTransformerEmbedder:
         with self._turn, _quiet():
             from sentence_transformers import SentenceTransformer
 
-            place = _table_folder(self.model, self.local) if self.model in MODEL_FILES else self.model
+            is_named = self.model in MODEL_FILES
+            place = _table_folder(self.model, self.local, self.folder) if is_named else self.model
             try:
                 return SentenceTransformer(
                     str(place),
@@ -189,12 +194,12 @@ class SentenceTransformerEmbedder:
         return Path(snapshot_download(name, local_files_only=True))
 
 
-def _table_folder(model: str, local: Path | None) -> Path:
+def _table_folder(model: str, local: Path | None, folder: Path | None) -> Path:
     """The folder made from a row of the table, made now if need be."""
     row = MODEL_FILES[model]
-    converted = models_folder() / f"{row.name}-{row.sha256[:8]}"
+    converted = models_folder(folder) / f"{row.name}-{row.sha256[:8]}"
     if not converted.is_dir():
-        convert_e5(locate(model, local=local), converted)
+        convert_e5(locate(model, local=local, folder=folder), converted)
     return converted
 
 

@@ -46,9 +46,7 @@ def read_expected(path: Path) -> Iterator[Conversation | BadRow]:
     Raises:
         BadQuestion: the file cannot be read.
     """
-    return read_rows(
-        path, _conversation, '{"id", "question", "answers", …} or {"id", "turns": […]}'
-    )
+    return read_rows(path, _conversation, '{"id", "question", "answers", …} or {"id", "turns": […]}')
 
 
 def draw(conversations: Iterable[Conversation], count: int | None, seed: int = 1) -> list[Conversation]:

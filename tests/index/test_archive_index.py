@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.archive_index import PREFERENCE, QUERY_LIMIT, ArchiveIndex, embedder_of, index_problems
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, QueryError
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, ModelError, QueryError
 from index.ingest import build
 from index.records import DateRange, SearchFilter
 from index.settings import IndexSettings
@@ -323,3 +323,10 @@ def test_a_passage_outside_its_article_is_found(index: Path) -> None:
     sign_anew(index)
     [problem] = index_problems(index)
     assert problem.endswith(" is outside its text")
+
+
+def test_weights_are_kept_in_the_folder_of_the_settings(tmp_path: Path) -> None:
+    taken = tmp_path / "weights"
+    taken.write_text("a file where a folder should be")
+    with pytest.raises(ModelError, match="weights cannot be written"):
+        embedder_of(IndexSettings(models_folder=taken)).embed_query("rien")
