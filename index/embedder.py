@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
@@ -26,6 +26,7 @@ Precision = Literal["auto", "float32", "bfloat16"]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 BATCH_SIZE = 16
+REMEMBERED_QUERIES = 64
 WEIGHT_FILES = ("*.safetensors", "pytorch_model*.bin")
 
 
@@ -105,6 +106,7 @@ class SentenceTransformerEmbedder:
         self.local = local
         self.folder = folder
         self._turn = threading.RLock()
+        self._remembered_query = lru_cache(REMEMBERED_QUERIES)(self._embed_query_once)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -147,6 +149,11 @@ class SentenceTransformerEmbedder:
         Raises:
             ModelError: the weights cannot be had.
         """
+        # One question is asked of the index several times: to search, to search again without its time, to
+        # read the first articles. Each caller gets an array of its own.
+        return self._remembered_query(text).copy()
+
+    def _embed_query_once(self, text: str) -> NDArray[np.float32]:
         row: NDArray[np.float32] = self._encode([text], "query")[0]
         return row
 
