@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.archive_index import ArchiveIndex, embedder_of, index_problems
+from index.arguments import parse_arguments
 from index.errors import ArchiveError, QueryError
 from index.ingest import build
 from index.progress_line import ProgressLine
@@ -25,7 +26,7 @@ ROW = 'each line is {"id": …, "question": …}'
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 if `check` found damage, 2 after an error that is told on stderr."""
-    parsed = _parse(arguments)
+    parsed = parse_arguments(_parser(), arguments, "query")
     try:
         settings = load_settings(parsed.settings)
         return int(parsed.run(parsed, settings))
@@ -198,17 +199,6 @@ def _hit_lines(hits: Sequence[Hit]) -> str:
         + " ".join(hit.passage.text.split())
         for number, hit in enumerate(hits, start=1)
     )
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _parser()
-    parsed, rest = parser.parse_known_args(arguments)
-    # argparse (bpo-14191) does not take a query that stands behind an option: `search INDEX -k 3 QUERY`.
-    if len(rest) == 1 and not rest[0].startswith("-") and getattr(parsed, "query", "") is None:
-        parsed.query = rest.pop()
-    if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return parsed
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.archive_index import ArchiveIndex
+from index.arguments import parse_arguments
 from index.errors import ArchiveError
 from qa.assistant import Assistant
 from qa.errors import BadQuestion
@@ -21,7 +22,7 @@ from qa.settings import Settings, load_settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 2 after an error that is told on stderr."""
-    parsed = _parsed(arguments)
+    parsed = parse_arguments(_parser(), arguments, "question")
     try:
         settings = load_settings(parsed.settings, chat_model=parsed.chat_model)
         return int(parsed.run(parsed, settings))
@@ -131,17 +132,6 @@ def _answer_or_error(
         return error_row(error), None
     turn = Turn(question=question, standalone_question=answer.standalone_question, answer=answer.text)
     return answer_row(answer), turn
-
-
-def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Parse; argparse before Python 3.13 finds no optional question behind options (bpo-15112)."""
-    parser = _parser()
-    parsed, rest = parser.parse_known_args(arguments)
-    if len(rest) == 1 and not rest[0].startswith("-") and getattr(parsed, "question", "") is None:
-        parsed.question = rest[0]
-    elif rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return parsed
 
 
 def _parser() -> argparse.ArgumentParser:
