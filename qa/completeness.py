@@ -6,14 +6,11 @@ of that is in the evidence. What makes a sentence an answer is what the question
 
 from __future__ import annotations
 
-from datetime import date
-
 from index.text.date_mentions import find_dates, same_date
 from index.text.numbers import find_numbers, same_number
 from index.text.terms import fold, terms, words
-from qa.question_type import kinds_asked
+from qa.question_type import ANY_DAY, kinds_asked
 
-_ANY_DAY = date(2015, 6, 15)
 # No sentence ends with these, folded; a model that has nothing to say stops behind them.
 _OPEN_ENDINGS = {
     "fr": frozenset(
@@ -53,5 +50,5 @@ def _adds_number(claim: str, question: str) -> bool:
 
 
 def _adds_date(claim: str, question: str) -> bool:
-    asked = find_dates(question, _ANY_DAY)
-    return any(not any(same_date(other, found) for other in asked) for found in find_dates(claim, _ANY_DAY))
+    asked = find_dates(question, ANY_DAY)
+    return any(not any(same_date(other, found) for other in asked) for found in find_dates(claim, ANY_DAY))

@@ -16,7 +16,8 @@ from index.text.numbers import find_numbers
 from index.text.terms import fold
 
 Kind = Literal["number", "date", "name"]
-_ANY_DAY = date(2015, 6, 15)
+# With a day to count from, "jeudi" and "yesterday" are dates; which day does not matter.
+ANY_DAY = date(2015, 6, 15)
 
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(
@@ -62,6 +63,5 @@ def _holds(text: str, kind: Kind) -> bool:
     if kind == "number":
         return any(not number.is_weak for number in find_numbers(text))
     if kind == "date":
-        # A weekday or "yesterday" is a date once the day of the article is known; any day will do here.
-        return bool(find_dates(text, _ANY_DAY))
+        return bool(find_dates(text, ANY_DAY))
     return any(not name.is_weak for name in find_names(text))

@@ -14,13 +14,12 @@ from index.text.date_mentions import DateMention, find_dates, same_date
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
 from index.text.sentences import split_sentences
+from qa.question_type import ANY_DAY
 from qa.records import Evidence
 
 # Characters in front of the quoted words in which the sentence before them is looked for.
 BEFORE = 600
 _A_DAY = 1
-# With a day to count from, "jeudi" and "yesterday" are dates; which day does not matter.
-_ANY_DAY = date(2015, 6, 15)
 
 
 def supports(evidence: Evidence, claim: str, question: str = "") -> bool:
@@ -33,7 +32,7 @@ def states_facts(claim: str) -> bool:
     return (
         any(not number.is_weak for number in find_numbers(claim))
         or any(not name.is_weak for name in find_names(claim))
-        or bool(find_dates(claim, _ANY_DAY))
+        or bool(find_dates(claim, ANY_DAY))
     )
 
 
@@ -79,7 +78,7 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
 
 def _holds_number(text: str, claimed: NumberMention) -> bool:
     # The 12 of "le 12 juillet" is no count: it does not support "12 times".
-    dates = find_dates(text, _ANY_DAY)
+    dates = find_dates(text, ANY_DAY)
     return any(same_number(claimed, found) for found in find_numbers(text) if not _is_within(found, dates))
 
 
