@@ -1,4 +1,4 @@
-"""A web page: trafilatura finds the article in it (Barbaresi 2021, "Trafilatura")."""
+"""A web page: its metadata and the one article in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.readers.articles import ARTICLE_BYTES, make_article, path_name
 from index.readers.encoding import decode, is_binary, plain_suffix, read_at_most, record_name
+from index.readers.page_body import article_body
 from index.readers.rows import author_names
 from index.records import Article, Skipped
 from index.text.dates import read_date
@@ -33,29 +34,38 @@ def read(path: Path, limit: int = ARTICLE_BYTES) -> Iterator[Article | Skipped]:
     elif is_binary(raw):
         yield Skipped(path=path_name(path), reason="not a web page: it holds NUL bytes")
     else:
-        yield _article(decode(raw), path)
+        yield article_from_page(decode(raw), path, record_name(path))
 
 
-def _article(page: str, path: Path) -> Article | Skipped:
-    from trafilatura import bare_extraction
+def article_from_page(page: str, path: Path, record: str, url: str | None = None) -> Article | Skipped:
+    """Return the one article of a page, or why there is none.
 
-    found = bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    if found is None or isinstance(found, dict) or not found.text:
+    Args:
+        page: The HTML.
+        path: The file that holds it.
+        record: Where in the file it is.
+        url: The address it was fetched from; what the page itself says, if not given.
+    """
+    from trafilatura import extract_metadata, load_html
+
+    try:
+        tree = load_html(page)
+        told = extract_metadata(tree, date_config={"original_date": True, "extensive_search": False})
+        body = article_body(tree)
+    except (TypeError, ValueError):
+        # What trafilatura and lxml raise on what is no page at all.
+        body = ""
+    if not body:
         return Skipped(path=path_name(path), reason=_NO_ARTICLE)
     return make_article(
         path=path,
-        record=record_name(path),
-        title=found.title or "",
-        text=found.text.replace("\n", "\n\n"),
-        published=read_date(found.date or ""),
-        authors=author_names(found.author),
-        publisher=found.sitename,
-        section=next(iter(found.categories or ()), None),
-        url=found.url,
-        language=found.language,
+        record=record,
+        title=told.title or "",
+        text=body,
+        published=read_date(told.date or ""),
+        authors=author_names(told.author),
+        publisher=told.sitename,
+        section=next(iter(told.categories or ()), None),
+        url=url or told.url,
+        language=told.language,
     )
