@@ -45,7 +45,8 @@ _STOP = re.compile(rf"[.!?…]+(?:\s?»|[{CLOSING}])*")
 _LAST_WORD = re.compile(rf"[\w{UPPER}{LOWER}.°-]+$")
 _ITEM_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}$")
 _NEXT_STARTS = re.compile(rf"[{OPENING}\s–—-]*[{UPPER}0-9]")
-_GLUED_NEXT = re.compile(rf"[{OPENING}]?[{UPPER}](?:[{LOWER}'’\s]|$)")
+_GLUED_NEXT = re.compile(rf"(?:[{OPENING}]\s?)?[{UPPER}](?:[{LOWER}'’\s]|$)")
+_GLUED_CAPITALS = re.compile(rf"(?:[{OPENING}]\s?)?[{UPPER}]{{2,}}['’\s{LOWER}]")
 _HEADING_GLUED = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]{{4,}}(?=[{UPPER}][{LOWER}])")
 _LINE_BREAK = re.compile(r"\n\s*")
 _QUOTE_OR_LINE = re.compile(r'["\n]')
@@ -96,12 +97,8 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     before, stop, after = text[max(0, start - 30) : start], text[start:end], text[end : end + 40]
     if not after.strip():
         return True
-    is_glued = not after[0].isspace()
-    if is_glued:
-        # "jeudi.Le" ends; "4.500", "lemonde.fr", "U.S.A" and "...suite" do not.
-        last = before[-1:]
-        if not (last.isalnum() or last in ")»\"”'’%€$") or last.isupper() or not _GLUED_NEXT.match(after):
-            return False
+    if not after[0].isspace() and not _is_glued(before, after):
+        return False
     if not _NEXT_STARTS.match(after):
         # "« Quoi ? » demande-t-il" goes on; "suite…" before a lower-case word goes on too.
         return False
@@ -110,6 +107,14 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
             return False
         return not _is_abbreviation(before, after)
     return True
+
+
+def _is_glued(before: str, after: str) -> bool:
+    """Tell whether a sentence begins right behind a stop: "jeudi.Le", not "4.500", "lemonde.fr", "U.S.A"."""
+    last = before[-1:]
+    if not (last.isalnum() or last in ")»\"”'’%€$") or last.isupper():
+        return False
+    return bool(_GLUED_NEXT.match(after) or (_GLUED_CAPITALS.match(after) and not last.isdigit()))
 
 
 def _is_abbreviation(before: str, after: str) -> bool:

@@ -62,6 +62,13 @@ FRENCH = [
     "Il part (enfin.)| Elle reste.",
     "Bonjour.|Ça va.",
     "(Agence) – Le ministre part.| Rideau.",
+    "Deux magasins sont pillés.|DES RENFORTS sont venus.",
+    'Il promet "la fin".|TEMPS DE TRAVAIL|\nTout change.',
+    "Le plan avance.|« Il faut du temps », dit-elle.",
+    "«Le plan avance.»|« Il faut du temps », dit-elle.",
+    "La S.N.C.F. est en grève.",
+    "Il lit www.site.fr et www.SITE.FR tous les jours.",
+    "La version 4.5.GHZ sort.",
 ]
 ENGLISH = [
     "The council meets on Monday.| The mayor will attend.",
