@@ -54,6 +54,25 @@ def test_passages_are_numbered_within_their_article() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("left_out", "expected"),
+    [
+        ([(0, 14)], ["Quatre cinq six. Sept huit neuf. Dix onze douze."]),
+        ([(48, 63)], ["Un deux trois. Quatre cinq six. Sept huit neuf."]),
+        ([(15, 31)], ["Un deux trois.", "Sept huit neuf. Dix onze douze."]),
+        ([(15, 21), (32, 47)], ["Un deux trois.", "cinq six.", "Dix onze douze."]),
+        ([(15, 31), (31, 47)], ["Un deux trois.", "Dix onze douze."]),
+        ([(0, 63)], []),
+    ],
+)
+def test_no_passage_holds_or_reaches_over_what_is_left_out(
+    left_out: list[tuple[int, int]], expected: list[str]
+) -> None:
+    passages = split_article(article(FOUR), 1000, left_out)
+    assert [passage.text for passage in passages] == expected
+    assert [FOUR[passage.start : passage.end] for passage in passages] == expected
+
+
 ANY_TEXT = st.text(max_size=300) | st.lists(
     st.sampled_from(["Le maire", " part", ". ", ".", "\n", "\n\n", "é" * 30, "  ", "12"]), max_size=40
 ).map("".join)
@@ -81,3 +100,19 @@ def test_only_a_sentence_longer_than_twice_the_length_is_cut(text: str, length: 
     for start, end in split_sentences(text):
         if end - start <= 2 * length:
             assert sum(passage.start <= start and end <= passage.end for passage in passages) == 1
+
+
+@given(ANY_TEXT, st.integers(1, 60), st.lists(st.integers(0, 300), max_size=8))
+def test_passages_hold_all_but_what_is_left_out(text: str, length: int, offsets: list[int]) -> None:
+    edges = sorted({min(offset, len(text)) for offset in offsets})
+    left_out = list(zip(edges[::2], edges[1::2], strict=False))
+    passages = split_article(article(text), length, left_out)
+    assert all(text[passage.start : passage.end] == passage.text for passage in passages)
+    assert not any(
+        passage.start < end and start < passage.end for passage in passages for start, end in left_out
+    )
+    held = {offset for passage in passages for offset in range(passage.start, passage.end)}
+    gone = {offset for start, end in left_out for offset in range(start, end)}
+    assert [
+        offset for offset, letter in enumerate(text) if not letter.isspace() and offset not in held | gone
+    ] == []
