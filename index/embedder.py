@@ -172,16 +172,16 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _loaded(self) -> SentenceTransformer:
-        with self._turn, _quiet():
+        with self._turn, quiet_loading():
             from sentence_transformers import SentenceTransformer
 
             is_named = self.model in MODEL_FILES
-            place = _table_folder(self.model, self.local, self.folder) if is_named else self.model
+            place = named_folder(self.model, self.local, self.folder) if is_named else self.model
             try:
                 return SentenceTransformer(
                     str(place),
                     device=self.device,
-                    model_kwargs={"dtype": _dtype(self.precision, self.device)},
+                    model_kwargs={"dtype": torch_dtype(self.precision, self.device)},
                     local_files_only=Path(place).is_dir(),
                 )
             except (OSError, ValueError) as error:
@@ -201,8 +201,12 @@ class SentenceTransformerEmbedder:
         return Path(snapshot_download(name, local_files_only=True))
 
 
-def _table_folder(model: str, local: Path | None, folder: Path | None) -> Path:
-    """The folder made from a row of the table, made now if need be."""
+def named_folder(model: str, local: Path | None = None, folder: Path | None = None) -> Path:
+    """Return the folder of the weights named `model`; fetched, checked and converted now if need be.
+
+    Raises:
+        ModelError: the weights cannot be had, or are not the expected ones.
+    """
     row = MODEL_FILES[model]
     converted = models_folder(folder) / f"{row.name}-{row.sha256[:8]}"
     if not converted.is_dir():
@@ -221,7 +225,8 @@ def _hash_weights(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _dtype(precision: Precision, device: str) -> torch.dtype:
+def torch_dtype(precision: Precision, device: str) -> torch.dtype:
+    """Return the torch type of a precision; auto is bfloat16 on a processor with instructions for it."""
     import torch
 
     if precision == "auto":
@@ -239,7 +244,7 @@ def has_bfloat16(flags: Path = Path("/proc/cpuinfo")) -> bool:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet_loading() -> Iterator[None]:
     """Keep loading bars and the notice of a missing pooler, which is not used, off the reader's screen."""
     from transformers.utils import logging as transformers_logging
 

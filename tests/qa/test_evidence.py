@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.archive_index import ArchiveIndex
+from index.ranker import Candidate, MeaningRanker
 from qa.evidence import LONGEST, gather_evidence
 from qa.records import Evidence
 from tests.fakes import build_tiny_index
@@ -20,7 +22,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> ArchiveIndex:
 def gather(
     archive: ArchiveIndex, question: str, language: str = "fr", limit: int = 7
 ) -> tuple[Evidence, ...]:
-    return gather_evidence(question, language, archive.search(question), archive, limit)
+    ranker = MeaningRanker(archive.embedder)
+    return gather_evidence(question, language, archive.search(question), archive, ranker=ranker, limit=limit)
 
 
 @settings(max_examples=25, deadline=None)
@@ -34,7 +37,8 @@ def test_evidence_is_exact_within_the_limit_numbered_and_never_twice_the_same(
     archive: ArchiveIndex, question: str, limit: int
 ) -> None:
     hits = archive.search(question)
-    found = gather_evidence(question, "fr", hits, archive, limit)
+    ranker = MeaningRanker(archive.embedder)
+    found = gather_evidence(question, "fr", hits, archive, ranker=ranker, limit=limit)
     assert [item.article.text[item.start : item.end] for item in found] == [item.text for item in found]
     assert [item.number for item in found] == list(range(1, len(found) + 1))
     assert 1 <= len(found) <= limit
@@ -45,7 +49,8 @@ def test_evidence_is_exact_within_the_limit_numbered_and_never_twice_the_same(
 
 
 def test_no_hits_are_no_evidence(archive: ArchiveIndex) -> None:
-    assert gather_evidence("Où est la digue ?", "fr", [], archive, 7) == ()
+    ranker = MeaningRanker(archive.embedder)
+    assert gather_evidence("Où est la digue ?", "fr", [], archive, ranker=ranker, limit=7) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,42 @@ def test_the_titles_of_the_same_article_give_its_sentences_their_subject(tmp_pat
     for title, question in [(row["title"], f"Quelle longueur : {row['title']} ?") for row in rows]:
         best = max(gather(archive, question), key=lambda item: item.score)
         assert (best.article.title, best.text) == (title, sentence)
+
+
+class RankerOfWords:
+    """Likes sentences that hold its word, and remembers what it read."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.read: list[tuple[str, Candidate]] = []
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[float]:
+        self.read += [(question, candidate) for candidate in candidates]
+        return [100.0 * (self.word in candidate.text) for candidate in candidates]
+
+
+def test_the_ranker_decides_which_sentences_come_first_and_the_article_s_order_how_they_stand(
+    archive: ArchiveIndex,
+) -> None:
+    question = "Quelle est la longueur de la digue de Brenne ?"
+    hits = archive.search(question)
+    ranker = RankerOfWords("travaux")
+    found = gather_evidence(question, "fr", hits, archive, ranker=ranker, limit=6, first=1)
+    assert "travaux" in found[0].text
+    assert [item.number for item in found] == list(range(1, len(found) + 1))
+    rank_of = {hit.article.id: rank for rank, hit in reversed(list(enumerate(hits)))}
+    places = [(rank_of[item.article.id], item.start) for item in found[1:]]
+    assert places == sorted(places)
+
+
+def test_the_ranker_reads_each_sentence_with_its_title_and_the_sentence_before_it(
+    archive: ArchiveIndex,
+) -> None:
+    question = "Combien ont coûté les travaux à Brenne ?"
+    ranker = RankerOfWords("travaux")
+    gather_evidence(question, "fr", archive.search(question), archive, ranker=ranker, limit=3)
+    assert {asked for asked, _ in ranker.read} == {question}
+    of_length = [candidate for _, candidate in ranker.read if "840 mètres" in candidate.text]
+    articles = {hit.article.title: hit.article.text for hit in archive.search(question)}
+    for candidate in of_length:
+        assert f"{candidate.before} {candidate.text}".strip() in " ".join(articles[candidate.title].split())

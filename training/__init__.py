@@ -1,0 +1,1 @@
+"""Makes the weights of `index.ranker`; nothing of the product imports it."""

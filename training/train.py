@@ -1,0 +1,219 @@
+"""Examples -> the ranker's weights: a low-rank change to the encoder, and a head that scores.
+
+The loss of a question is the negative log-likelihood that one of the candidates that answer is chosen among
+all and "none" (whose score is 0), plus half that of "none" among the others; a sentence that answers also
+teaches a second head where in it the answer's first and last token stand. Alone that head marks too few
+answers right to be of use, so it is not kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from transformers import AutoModel, AutoTokenizer
+
+from index.embedder import DEFAULT_MODEL, named_folder
+from index.ranker import Candidate, join_tokens, pad, pooled
+
+RANK = 16
+# The change counts ALPHA / RANK times; its low-rank product is stored with that factor in it.
+ALPHA = 32
+LEARNING_RATE = 6e-4
+QUESTIONS_A_STEP = 6
+MOST_POSITIVE, CANDIDATES = 2, 6
+HARDEST = 12
+WARM_STEPS = 40
+NONE_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
+
+
+class LowRank(nn.Module):
+    """A frozen linear layer plus a product of two thin matrices (Hu et al. 2021, "LoRA")."""
+
+    def __init__(self, base: nn.Linear) -> None:
+        super().__init__()
+        self.base = base
+        self.a = nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
+        self.b = nn.Parameter(torch.zeros(base.out_features, RANK))
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """Return the layer's output, changed."""
+        change = nn.functional.linear(nn.functional.linear(states, self.a), self.b)
+        return torch.as_tensor(self.base(states) + ALPHA / RANK * change)
+
+
+class Trainee(nn.Module):
+    """The encoder with its change, and the heads; frozen weights in bfloat16."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
+        for parameter in self.encoder.parameters():
+            parameter.requires_grad = False
+        for module in list(self.encoder.modules()):
+            for name, child in list(module.named_children()):
+                if isinstance(child, nn.Linear):
+                    setattr(module, name, LowRank(child))
+        for name, parameter in self.encoder.named_parameters():
+            if not parameter.requires_grad and "LayerNorm" not in name:
+                parameter.data = parameter.data.to(torch.bfloat16)
+        hidden = self.encoder.config.hidden_size
+        self.score = nn.Sequential(nn.Linear(2 * hidden, hidden), nn.Tanh(), nn.Linear(hidden, 1))
+        self.span = nn.Linear(hidden, 2)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return scores, shape (rows,), and span logits, shape (rows, tokens, 2)."""
+        with torch.autocast("cpu", torch.bfloat16):
+            states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+            return self.score(pooled(states, mask)).squeeze(-1).float(), self.span(states).float()
+
+    def weights(self) -> dict[str, torch.Tensor]:
+        """Return what was trained, in float16, by the names that `index.ranker` reads."""
+        kept = {}
+        for name, value in self.state_dict().items():
+            if name.startswith("score."):
+                kept[name] = value.half()
+            elif name.endswith((".a", ".b")):
+                factor = ALPHA / RANK if name.endswith(".b") else 1.0
+                kept[name.removeprefix("encoder.")] = (value * factor).half()
+        return {name: value.contiguous() for name, value in kept.items()}
+
+
+def drawn(example: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """Draw a question's candidates for one step: up to two that answer, first, and hard others."""
+    positive = [row for row in example["candidates"] if row["answers"]]
+    others = [row for row in example["candidates"] if not row["answers"]][:HARDEST]
+    random.shuffle(positive)
+    kept = positive[:MOST_POSITIVE]
+    return kept + random.sample(others, min(CANDIDATES - len(kept), len(others))), len(kept)
+
+
+def marked_tokens(
+    text: str, answers: Sequence[str], offsets: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return the first and last token, within the sentence, of the longest answer that stands in it."""
+    folded = text.casefold()
+    for answer in sorted(answers, key=len, reverse=True):
+        start = folded.find(answer.casefold())
+        if start >= 0 and len(folded) == len(text):
+            end = start + len(answer)
+            inside = [i for i, (first, last) in enumerate(offsets) if first < end and last > start]
+            return (inside[0], inside[-1]) if inside else None
+    return None
+
+
+def loss_of(trainee: Trainee, tokenizer: Any, batch: Sequence[dict[str, Any]]) -> torch.Tensor:
+    """Return the mean loss of some questions; see the module's docstring."""
+    inputs: list[tuple[list[int], int, list[tuple[int, int]]]] = []
+    rows: list[tuple[range, int]] = []
+    spans: dict[int, tuple[int, int]] = {}
+    for example in batch:
+        candidates, positive = drawn(example)
+        rows.append((range(len(inputs), len(inputs) + len(candidates)), positive))
+        for place, row in enumerate(candidates):
+            candidate = Candidate(row["title"], row["before"], row["text"])
+            read = join_tokens(tokenizer, example["question"], candidate)
+            found = marked_tokens(row["text"], example["answers"], read[2]) if place < positive else None
+            if found:
+                spans[len(inputs)] = found
+            inputs.append(read)
+    scores, marks = trainee(*pad([ids for ids, _, _ in inputs], tokenizer.pad_token_id))
+    none = torch.zeros(1)
+    total = torch.zeros(())
+    for where, positive in rows:
+        own = scores[list(where)]
+        if positive:
+            total = total + torch.cat([none, own]).logsumexp(0) - own[:positive].logsumexp(0)
+        total = total + NONE_WEIGHT * torch.cat([none, own[positive:]]).logsumexp(0)
+    marking = torch.zeros(())
+    for i, ends in spans.items():
+        _, first, offsets = inputs[i]
+        inside = marks[i, first : first + len(offsets)]
+        marking = marking + nn.functional.cross_entropy(inside.T, torch.tensor(ends))
+    return total / len(batch) + SPAN_WEIGHT * 2 * marking / max(1, len(spans))
+
+
+@torch.inference_mode()
+def first_and_third(
+    trainee: Trainee, tokenizer: Any, examples: Sequence[dict[str, Any]]
+) -> tuple[float, float]:
+    """Return the share of questions with an answering candidate first, and among the first three."""
+    ranks = []
+    for example in examples:
+        rows = example["candidates"][:16]
+        inputs = [
+            join_tokens(tokenizer, example["question"], Candidate(row["title"], row["before"], row["text"]))
+            for row in rows
+        ]
+        scores, _ = trainee(*pad([ids for ids, _, _ in inputs], tokenizer.pad_token_id))
+        order = scores.argsort(descending=True).tolist()
+        ranks.append(next((rank for rank, i in enumerate(order) if rows[i]["answers"]), len(rows)))
+    return sum(rank == 0 for rank in ranks) / len(ranks), sum(rank < 3 for rank in ranks) / len(ranks)  # noqa: PLR2004
+
+
+def train(examples: list[dict[str, Any]], kept_apart: list[dict[str, Any]], epochs: float) -> Trainee:
+    """Fit the ranker; print its loss, and how it ranks the questions kept apart."""
+    folder = named_folder(DEFAULT_MODEL)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    trainee = Trainee(folder)
+    optimizer = torch.optim.AdamW([p for p in trainee.parameters() if p.requires_grad], weight_decay=0.01)
+    steps = int(epochs * len(examples) / QUESTIONS_A_STEP)
+    waiting: list[dict[str, Any]] = []
+    started = time.monotonic()
+    for step in range(steps):
+        if len(waiting) < QUESTIONS_A_STEP:
+            waiting = random.sample(examples, len(examples))
+        batch, waiting = waiting[:QUESTIONS_A_STEP], waiting[QUESTIONS_A_STEP:]
+        for group in optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * min(1, (step + 1) / WARM_STEPS) * max(0.02, 1 - step / steps)
+        optimizer.zero_grad()
+        loss = loss_of(trainee, tokenizer, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([p for p in trainee.parameters() if p.requires_grad], 1.0)
+        optimizer.step()
+        if step % 25 == 0:
+            print(
+                f"step {step} of {steps}  loss {loss.item():.2f}  {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
+    first, third = first_and_third(trainee, tokenizer, kept_apart)
+    print(
+        f"{len(kept_apart)} questions kept apart: right sentence first {first:.3f}, among three {third:.3f}"
+    )
+    return trainee
+
+
+def main() -> int:
+    """Read examples, train, and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("examples", type=Path, nargs="+")
+    parser.add_argument("--epochs", type=float, default=1.6)
+    parser.add_argument("--kept-apart", type=int, default=120, help="questions that only measure")
+    parser.add_argument("--seed", type=int, default=0)
+    parsed = parser.parse_args()
+    random.seed(parsed.seed)
+    torch.manual_seed(parsed.seed)
+    read = [json.loads(line) for path in parsed.examples for line in path.read_text("utf-8").splitlines()]
+    usable = [row for row in read if not row["answers"] or any(c["answers"] for c in row["candidates"])]
+    usable = random.sample(usable, len(usable))
+    answered = [row for row in usable if row["answers"]]
+    kept_apart = answered[: parsed.kept_apart]
+    apart = {row["id"] for row in kept_apart}
+    trainee = train([row for row in usable if row["id"] not in apart], kept_apart, parsed.epochs)
+    save_file(trainee.weights(), parsed.weights)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
