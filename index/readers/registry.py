@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import Protocol
 
 from index.errors import SourceError
-from index.readers import delimited, jsonl, plain_text, web_page
+from index.readers import (
+    delimited,
+    feed,
+    jsonl,
+    newsml,
+    nitf,
+    packed,
+    pdf,
+    plain_text,
+    warc,
+    web_page,
+    word_document,
+    wordpress_export,
+)
 from index.readers.articles import ARTICLE_BYTES, path_name
 from index.readers.folders import unreadable, walk
 from index.records import Article, Skipped
@@ -39,7 +52,20 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (jsonl, delimited, web_page, plain_text)
+READERS: tuple[Reader, ...] = (
+    jsonl,
+    delimited,
+    web_page,
+    plain_text,
+    wordpress_export,
+    feed,
+    nitf,
+    newsml,
+    pdf,
+    word_document,
+    warc,
+    packed,
+)
 """The first that accepts a file reads it: the specific before the general."""
 
 
