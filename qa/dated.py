@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 
 from index.text.date_mentions import find_dates
 
@@ -28,16 +29,22 @@ def write_date(day: date, language: str) -> str:
 
 
 def with_dates_written(text: str, published: date | None, language: str) -> str:
-    """Return `text` with the day in parentheses behind each "jeudi", "hier" or "19 décembre" that lacks it.
+    """Return `text` with its day behind each "jeudi" and "hier", and its year behind each "19 décembre".
 
-    Days are resolved from `published`, the article's date; without it the text comes back as it is.
+    Days are resolved from `published`, the article's date; without it the text comes back as it is. No sign
+    is put around what is added: a model that copies the words shall not stop in the middle of them.
     """
     if published is None:
         return text
     pieces, offset = [], 0
-    for found in find_dates(text, published):
-        said = text[found.start : found.end]
-        if found.first == found.last and found.year_known and not _YEAR.search(said):
-            pieces += [text[offset : found.end], f" ({write_date(found.first, language)})"]
-            offset = found.end
+    found = find_dates(text, published)
+    for mention, after in zip_longest(found, found[1:]):
+        said = text[mention.start : mention.end]
+        is_told_next = after is not None and after.start - mention.end <= 1
+        if mention.first != mention.last or not mention.year_known or _YEAR.search(said) or is_told_next:
+            continue
+        names_the_day = any(character.isdigit() for character in said)
+        added = str(mention.first.year) if names_the_day else write_date(mention.first, language)
+        pieces += [text[offset : mention.end], f" {added}"]
+        offset = mention.end
     return "".join([*pieces, text[offset:]])

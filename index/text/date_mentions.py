@@ -57,8 +57,9 @@ def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
     Args:
         text: Any text.
         reference: The day of the text, as its article's date. "jeudi" is the last Thursday up to that day,
-            "19 décembre" the nearest one, "last year" the year before. Without it a day or a month without
-            a year is a mention without `year_known`, and "jeudi", "yesterday" or "last week" is none.
+            in a sentence about what is to come the next one; "19 décembre" is the nearest one, "last year"
+            the year before. Without it a day or a month without a year is a mention without `year_known`,
+            and "jeudi", "yesterday" or "last week" is none.
     """
     plain = plain_letters(text)
     named = [_with_part(found, plain) for found in named_dates(text, plain, reference)]

@@ -26,6 +26,16 @@ _MONTH_INTRODUCED = re.compile(
     r"|courant|mois de)\s$|\bmi-$|\bmid-$"
 )
 _HABIT = re.compile(r"\b(?:les|chaque|tous les|every|each|black|bloody)\s$")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_LOOK_AROUND = 160
+# Verbs that tell whether a sentence is about what was or about what is to come; accents tell "a" from "à".
+_TENSES = re.compile(
+    r"\b(?:(?P<coming>vas?|vont|allons|doit|doivent|devra\w*|devront|devrait|devraient"
+    r"|(?:est|sont|is|are)\s(?:pr[ée]vue?s?|attendue?s?|programmée?s?|due|set|scheduled|expected|going|to)"
+    r"|will|shall|(?!(?:op|cam)éra\b)[a-zà-ÿ]+(?:[eéi]ra|[eéi]ront|[dtv]ra|[dtv]ront|rra|rront|aura|auront))"
+    r"|(?P<past>a|ont|avait|avaient|est|sont|était|étaient|fut|furent|has|have|had|is|was|were|said|told))\b",
+    re.IGNORECASE,
+)
 _CAPITAL_FOLLOWS = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 
 
@@ -127,13 +137,25 @@ def read_figures(match: re.Match[str], _: Context) -> Iterator[NamedDate]:
         yield NamedDate(*match.span(), (day, day))
 
 
+def _is_to_come(context: Context, start: int, end: int) -> bool:
+    """Tell whether the words between `start` and `end` stand in a sentence that tells of what is to come.
+
+    The last verb before them in their sentence decides, else the first one behind them.
+    """
+    before = _SENTENCE_END.split(context.text[max(0, start - _LOOK_AROUND) : start])[-1]
+    verbs = [*_TENSES.finditer(before)]
+    if not verbs:
+        verbs = [*_TENSES.finditer(_SENTENCE_END.split(context.text[end : end + _LOOK_AROUND])[0])][:1]
+    return bool(verbs) and verbs[-1].lastgroup == "coming"
+
+
 def read_weekday(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
     """Read "jeudi", "last Monday", "mardi prochain", "jeudi 28" from the reference."""
     if context.reference is None or _HABIT.search(context.plain, max(0, match.start() - 12), match.start()):
         return
     back = (context.reference.weekday() - WEEKDAYS[match["weekday"]]) % 7
     shift = SHIFTS.get(match["before"] or match["after"] or "")
-    if shift == 1:
+    if shift == 1 or (shift is None and back and _is_to_come(context, *match.span())):
         back -= 7
     elif shift == -1:
         back = back or 7

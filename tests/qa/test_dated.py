@@ -13,13 +13,15 @@ PUBLISHED = date(2019, 3, 1)  # a Friday
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
-        ("Il a été jugé jeudi.", "fr", "Il a été jugé jeudi (28 février 2019)."),
-        ("Il a été jugé jeudi.", "en", "Il a été jugé jeudi (28 February 2019)."),
-        ("Elle est partie hier soir.", "fr", "Elle est partie hier (28 février 2019) soir."),
-        ("Le 19 décembre, tout ferme.", "fr", "Le 19 décembre (19 décembre 2018), tout ferme."),
+        ("Il a été jugé jeudi.", "fr", "Il a été jugé jeudi 28 février 2019."),
+        ("Il a été jugé jeudi.", "en", "Il a été jugé jeudi 28 February 2019."),
+        ("Elle est partie hier soir.", "fr", "Elle est partie hier 28 février 2019 soir."),
+        ("Le 19 décembre, tout ferme.", "fr", "Le 19 décembre 2018, tout ferme."),
         ("Le 19 décembre 2013, tout ferme.", "fr", "Le 19 décembre 2013, tout ferme."),
         ("En mars 2018 et en 2017.", "fr", "En mars 2018 et en 2017."),
-        ("It closed on Thursday.", "en", "It closed on Thursday (28 February 2019)."),
+        ("It closed on Thursday.", "en", "It closed on Thursday 28 February 2019."),
+        ("Elle a été élue mardi 26 février.", "fr", "Elle a été élue mardi 26 février 2019."),
+        ("Le procès s'ouvrira lundi.", "fr", "Le procès s'ouvrira lundi 4 mars 2019."),
         ("Rien à dater ici.", "fr", "Rien à dater ici."),
     ],
 )
