@@ -110,7 +110,7 @@ def build_index(sources: Sequence[Path], index: Path) -> tuple[int, float, float
 
 def embedded_texts(index: Path, sample: int | None) -> list[str]:
     """Return the texts that the build embedded, in its order: all, or `sample` of them evenly spread."""
-    from index.ingest import text_to_embed
+    from index.indexing import text_to_embed
     from index.store.catalogue import Catalogue
     from index.store.manifest import read_manifest
 

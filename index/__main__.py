@@ -1,4 +1,4 @@
-"""The archive on the command line: build, search, stats, check, models."""
+"""The archive on the command line: build, update, remove, search, stats, check, models."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.archive_index import ArchiveIndex, embedder_of, index_problems
+from index.archive_index import ArchiveIndex
 from index.arguments import parse_arguments
 from index.errors import ArchiveError, QueryError
-from index.ingest import build
-from index.progress_line import ProgressLine
 from index.records import Hit, SearchFilter
 from index.settings import IndexSettings, load_settings
 from index.store.manifest import check_sizes, read_manifest
 from index.text.dates import read_date
+from index.text.one_line import one_line, shortened
+from index.writing_commands import add_writing_commands
 
-SHOWN_SKIPPED = 20
+LONGEST_TITLE_SHOWN = 200
 ROW = 'each line is {"id": …, "question": …}'
 
 
@@ -38,31 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-
-
-def _build(parsed: argparse.Namespace, settings: IndexSettings) -> int:
-    progress = ProgressLine(sys.stderr)
-    try:
-        report = build(
-            parsed.index,
-            parsed.sources,
-            embedder_of(settings),
-            settings,
-            replace=parsed.replace,
-            on_progress=progress.show,
-        )
-    finally:
-        progress.end()
-    for item in report.skipped[:SHOWN_SKIPPED]:
-        print(f"skipped {item}", file=sys.stderr)
-    if len(report.skipped) > SHOWN_SKIPPED:
-        print(f"skipped {len(report.skipped) - SHOWN_SKIPPED} more", file=sys.stderr)
-    counts = report.statistics
-    print(
-        f"{parsed.index}: {counts.articles} articles, {counts.passages} passages"
-        f" ({report.repeated} repeated, {len(report.skipped)} skipped) in {report.seconds:.1f} s"
-    )
-    return 0
 
 
 def _search(parsed: argparse.Namespace, settings: IndexSettings) -> int:
@@ -114,14 +89,6 @@ def _stats(parsed: argparse.Namespace, _settings: IndexSettings) -> int:
     print(f"embedder   {manifest.embedder} ({manifest.dimension}-d)")
     print(f"on disk    {size / 1e6:.1f} MB")
     return 0
-
-
-def _check(parsed: argparse.Namespace, _settings: IndexSettings) -> int:
-    problems = index_problems(parsed.index)
-    for problem in problems:
-        print(problem)
-    print(f"{parsed.index}: {'sound' if not problems else f'{len(problems)} problems'}")
-    return 1 if problems else 0
 
 
 def _models(parsed: argparse.Namespace, settings: IndexSettings) -> int:
@@ -191,14 +158,19 @@ def _hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
 
 
 def _hit_lines(hits: Sequence[Hit]) -> str:
+    """Write hits for a terminal: whatever an article holds, no escape code and no line of its own."""
     if not hits:
         return "No passage found."
     return "\n\n".join(
-        f"{number}. {hit.article.title} ({hit.article.published or 'undated'}) "
-        f"[{hit.article.source.record or hit.article.source.path}]  {hit.score:.3f}\n   "
-        + " ".join(hit.passage.text.split())
+        f"{number}. {_cut(hit.article.title)} ({hit.article.published or 'undated'}) "
+        f"[{_cut(hit.article.source.record or hit.article.source.path)}]  {hit.score:.3f}\n   "
+        + one_line(hit.passage.text)
         for number, hit in enumerate(hits, start=1)
     )
+
+
+def _cut(text: str) -> str:
+    return shortened(one_line(text), LONGEST_TITLE_SHOWN)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -206,11 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--settings", type=Path, help="TOML file of settings")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    command = commands.add_parser("build", help="files and folders -> an index")
-    command.add_argument("index", type=Path)
-    command.add_argument("sources", nargs="+", type=Path, metavar="source")
-    command.add_argument("--replace", action="store_true", help="replace the index that stands there")
-    command.set_defaults(run=_build)
+    add_writing_commands(commands)
 
     command = commands.add_parser("search", help="the passages that answer a query")
     command.add_argument("index", type=Path)
@@ -226,10 +194,6 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("index", type=Path)
     command.add_argument("--json", action="store_true")
     command.set_defaults(run=_stats)
-
-    command = commands.add_parser("check", help="verify every file, count and offset")
-    command.add_argument("index", type=Path)
-    command.set_defaults(run=_check)
 
     command = commands.add_parser("models", help="list the named weights, or fetch one")
     command.add_argument("name", nargs="?")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.embedder import Embedder, load_embedder
 from index.errors import ArchiveError, IndexDamaged, IndexMismatch, QueryError
 from index.fusion import best_per_group, fuse
 from index.records import Article, DateRange, Hit, SearchFilter
+from index.records import article_id as hash_article
 from index.settings import IndexSettings
 from index.store.catalogue import Catalogue
 from index.store.lexical import TantivyIndex
-from index.store.manifest import Manifest, Statistics, check_sizes, file_problems, read_manifest
+from index.store.manifest import (
+    CATALOGUE_NAME,
+    LEXICAL_NAME,
+    VECTORS_NAME,
+    Manifest,
+    Statistics,
+    check_sizes,
+    file_problems,
+    read_manifest,
+)
 from index.store.vectors import FaissVectors
 from index.text.cleaning import clean_text
 from index.text.languages import detect_language
@@ -37,9 +48,9 @@ class ArchiveIndex:
         self.path = path
         self.manifest = manifest
         self.embedder = embedder
-        self.catalogue = Catalogue(folder / "catalogue.sqlite")
-        self.vectors = FaissVectors.open(folder / "vectors.faiss")
-        self.lexical = TantivyIndex(folder / "lexical")
+        self.catalogue = Catalogue(folder / CATALOGUE_NAME)
+        self.vectors = FaissVectors.open(folder / VECTORS_NAME)
+        self.lexical = TantivyIndex(folder / LEXICAL_NAME)
 
     @classmethod
     def open(
@@ -52,20 +63,40 @@ class ArchiveIndex:
             IndexDamaged: a file is missing or truncated, or they do not belong together.
             IndexMismatch: another layout or another model built it.
         """
-        path = Path(path)
-        manifest = read_manifest(path)
+        path, settings = Path(path), settings or IndexSettings()
+        while True:
+            manifest = read_manifest(path)
+            try:
+                return cls._open(path, manifest, embedder or embedder_of(settings, manifest))
+            except IndexDamaged:
+                # A newer generation may have taken its place since the manifest was read.
+                if read_manifest(path) == manifest:
+                    raise
+
+    @classmethod
+    def _open(cls, path: Path, manifest: Manifest, embedder: Embedder) -> ArchiveIndex:
         check_sizes(path, manifest)
-        chosen = embedder or embedder_of(settings or IndexSettings(), manifest)
-        if chosen.fingerprint != manifest.fingerprint:
+        if embedder.fingerprint != manifest.fingerprint:
             raise IndexMismatch(
                 f"{path}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but"
-                f" the model in use has fingerprint {chosen.fingerprint}. Name that model in the settings"
+                f" the model in use has fingerprint {embedder.fingerprint}. Name that model in the settings"
                 f" (embedder), or build the index again."
             )
-        opened = cls(path, manifest, chosen)
+        opened = cls(path, manifest, embedder)
         if len({manifest.statistics.passages, len(opened.vectors), len(opened.lexical)}) > 1:
-            raise IndexDamaged(f"{path}: its files do not belong together. Build the index again.")
+            raise IndexDamaged(
+                f"{path}: its files do not belong together. Run `python -m index check {path} --repair`."
+            )
         return opened
+
+    @contextmanager
+    def reading(self) -> Iterator[ArchiveIndex]:
+        """Give this index for as long as a question takes; see `LiveIndex.reading`."""
+        yield self
+
+    def close(self) -> None:
+        """Let go of the rows' file; the others go with this object."""
+        self.catalogue.close()
 
     @property
     def statistics(self) -> Statistics:
@@ -151,17 +182,25 @@ class ArchiveIndex:
             return problems
         if problems := self.catalogue.problems():
             return problems
-        expected = self.catalogue.passage_keys()
+        expected = set(self.catalogue.passage_keys())
+        keys_of = {"vector": self.vectors.keys(), "terms": self.lexical.keys()}
         counts = {
             "catalogue": len(expected),
-            "vectors": len(self.vectors),
-            "terms": len(self.lexical),
+            "vectors": len(keys_of["vector"]),
+            "terms": len(keys_of["terms"]),
             "manifest": self.statistics.passages,
         }
         if len(set(counts.values())) > 1:
             problems.append(f"{self.path}: counts of passages differ: {counts}")
-        missing = set(expected) - set(self.vectors.keys())
-        problems += [f"{self.path}: {len(missing)} passages have no vector"] if missing else []
+        for name, keys in keys_of.items():
+            missing, surplus = expected.difference(keys), set(keys) - expected
+            problems += [f"{self.path}: {len(missing)} passages have no {name}"] if missing else []
+            problems += [f"{self.path}: {len(surplus)} {name} of no passage"] if surplus else []
+        changed = sum(
+            article.id != hash_article(article.title, article.text, article.published)
+            for article in self.catalogue.articles()
+        )
+        problems += [f"{self.path}: {changed} articles are not as they were read"] if changed else []
         return problems
 
 

@@ -11,7 +11,9 @@ ArchiveError
 │   ├── IndexMissing       there is none at that path
 │   ├── IndexExists        there is one already, and nobody asked to replace it
 │   ├── IndexDamaged       a file is missing, truncated or changed
-│   └── IndexMismatch      it was built with another model or layout
+│   ├── IndexMismatch      it was built with another model or layout
+│   ├── IndexBusy          somebody else is writing to it
+│   └── IndexNotWritten    the disk does not take what is written
 └── QueryError             the query or its filter makes no sense
 """
 
@@ -62,6 +64,14 @@ class IndexDamaged(UnusableIndex):
 
 class IndexMismatch(UnusableIndex):
     """The index was built with another model or another layout."""
+
+
+class IndexBusy(UnusableIndex):
+    """Somebody else is writing to the index."""
+
+
+class IndexNotWritten(UnusableIndex):
+    """The disk does not take what is written: full, read-only or broken. The index stands as it was."""
 
 
 class QueryError(ArchiveError):

@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import islice
-from pathlib import Path
-
-from filelock import FileLock, Timeout
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePath
 
 from index.embedder import Embedder
-from index.errors import IndexExists, SourceError, UnusableIndex
-from index.passages import split_article
-from index.readers.registry import read_sources
-from index.records import Article, Passage, Record, Skipped
+from index.errors import IndexExists, SourceError
+from index.indexing import index_pending
+from index.progress import OnProgress, Pace
+from index.reading import read_files
+from index.records import Record, Skipped
+from index.resuming import ResumingEmbedder
 from index.settings import IndexSettings
-from index.store.catalogue import Catalogue
-from index.store.lexical import TantivyIndex
+from index.store.article_sources import ArticleSources
+from index.store.draft import draft_in
+from index.store.generations import newest_generation, next_generation, publish, writing
+from index.store.journal import JOURNAL_PATTERN, Journal, journal_path
 from index.store.manifest import (
     LAYOUT,
     MANIFEST_NAME,
+    VECTORS_NAME,
     Manifest,
     Statistics,
     describe_files,
-    flush_folder,
-    write_manifest,
 )
 from index.store.vectors import FaissVectors
-from index.text.terms import terms
-
-# Passages embedded in one call: long enough to sort them by length, short enough to keep memory flat.
-WINDOW = 512
-
-
-class Progress(Record):
-    """How far a build is."""
-
-    articles: int
-    passages: int
-    skipped: int
-    seconds: float
+from index.survey import absolute, survey
 
 
 class BuildReport(Record):
-    """What a build did."""
+    """What a build did; `reused` passages had been embedded by a build that was cut off."""
 
     statistics: Statistics
     repeated: int
+    embedded: int
+    reused: int
     skipped: tuple[Skipped, ...]
     seconds: float
 
@@ -60,159 +48,92 @@ def build(  # noqa: PLR0913 - what a build needs and may be told, each by name
     settings: IndexSettings | None = None,
     *,
     replace: bool = False,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    wait: bool = False,
+    on_progress: OnProgress = lambda _: None,
 ) -> BuildReport:
     """Build an index of `sources` (files and folders) at `index`.
 
     Everything is written into a folder aside; only when it is whole does the manifest point to it. A
-    build that ends early leaves an index that stood there before as it was.
+    build that ends early leaves an index that stood there before as it was, and a journal: the same
+    build, begun again, embeds only what is missing.
 
     Raises:
         IndexExists: there is an index already and `replace` is not set.
         SourceError: a source does not exist, or the sources hold no article that can be read.
-        UnusableIndex: another build is writing there.
+        IndexBusy: another build is writing there, and `wait` is not set.
+        IndexNotWritten: the disk does not take it.
         ModelError: the embedder's weights cannot be had.
     """
     index, settings = Path(index), settings or IndexSettings()
-    if (index / MANIFEST_NAME).exists() and not replace:
-        raise IndexExists(
-            f"{index}: there is an index already. Choose another path, or replace it (--replace)."
+    _refuse_existing(index, replace=replace)
+    places = [Path(source) for source in sources]
+    found = survey(places)
+    pace = Pace(on_progress)
+    with writing(index, wait=wait) as aside, draft_in(aside) as draft:
+        _refuse_existing(index, replace=replace)
+        account = ArticleSources(draft.catalogue)
+        reading = read_files(found.to_read, account, pace, found.skipped)
+        account.settle()
+        _refuse_nothing(reading.new, places, reading.skipped)
+        with resuming(index, embedder) as resumed:
+            index_pending(draft, resumed, settings.passage_length, pace, len(reading.skipped))
+        statistics = draft.finish()
+        manifest = Manifest(
+            layout=LAYOUT,
+            generation=next_generation(index),
+            embedder=settings.embedder,
+            fingerprint=embedder.fingerprint,
+            dimension=FaissVectors.open(aside / VECTORS_NAME).dimension,
+            passage_length=settings.passage_length,
+            sources=source_names(places),
+            statistics=statistics,
+            files=describe_files(aside),
         )
-    if index.exists() and not index.is_dir():
-        raise SourceError(f"{index}: this is a file; an index is a folder. Choose another path.")
-    articles = read_sources([Path(source) for source in sources])
-    started = time.monotonic()
-
-    def tell(articles: int, passages: int, skipped: int) -> None:
-        seconds = time.monotonic() - started
-        on_progress(Progress(articles=articles, passages=passages, skipped=skipped, seconds=seconds))
-
-    with _folder_aside(index) as aside:
-        skipped, repeated = _write_generation(aside, articles, embedder, settings, tell)
-        statistics = _statistics(aside)
-        _refuse_nothing(statistics, sources, skipped)
-        _publish(index, aside, embedder, settings, statistics)
-    seconds = time.monotonic() - started
-    return BuildReport(statistics=statistics, repeated=repeated, skipped=tuple(skipped), seconds=seconds)
-
-
-def text_to_embed(article: Article, passage: Passage) -> str:
-    """Return what the embedder reads of a passage: its article's title gives it its subject."""
-    return f"{article.title}. {passage.text}" if article.title else passage.text
+        publish(index, aside, manifest)
+    return BuildReport(
+        statistics=statistics,
+        repeated=reading.repeated,
+        embedded=resumed.embedded,
+        reused=resumed.reused,
+        skipped=tuple(reading.skipped),
+        seconds=pace.seconds,
+    )
 
 
 @contextmanager
-def _folder_aside(index: Path) -> Iterator[Path]:
-    """Give a folder inside `index` to write into, to one build at a time; after an error it is gone."""
-    is_new = not index.exists()
-    index.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(index / ".building.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise UnusableIndex(f"{index}: another build is writing there. Wait for its end.") from None
-    aside = index / ".building"
-    try:
-        # A build that was killed may have left its own.
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        yield aside
-    except BaseException:
-        shutil.rmtree(index if is_new else aside, ignore_errors=True)
-        raise
-    finally:
-        lock.release()
+def resuming(index: Path, embedder: Embedder) -> Iterator[ResumingEmbedder]:
+    """Give the embedder with the index's journal before it, which the publication deletes."""
+    journal = Journal(journal_path(index, embedder.fingerprint), embedder.fingerprint)
+    with closing(journal):
+        yield ResumingEmbedder(embedder, journal)
 
 
-def text_to_count(article: Article, passages: Sequence[Passage], number: int) -> str:
-    """Return the words that count for a passage: its article's title, its own and those of its neighbours.
-
-    A passage says "he" where the one before it gives the name. On two sets of French questions the
-    neighbours' words raise R@1 of the fused search by .009 and .010 (benchmarks/retrieval.py).
-    """
-    first, last = passages[max(0, number - 1)], passages[min(len(passages) - 1, number + 1)]
-    return f"{article.title}. {article.text[first.start : last.end]}"
+def source_names(sources: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the absolute paths of sources as text, after those there were; none that lies below another."""
+    names = [*before, *(absolute(path).decode("utf-8", "replace") for path in sources)]
+    places = {name: PurePath(name) for name in names}
+    return tuple(name for name, place in places.items() if not set(place.parents) & set(places.values()))
 
 
-def _write_generation(
-    folder: Path,
-    articles: Iterator[Article | Skipped],
-    embedder: Embedder,
-    settings: IndexSettings,
-    tell: Callable[[int, int, int], None],
-) -> tuple[list[Skipped], int]:
-    """Write catalogue, terms and vectors into `folder`; return what was skipped and how many came twice."""
-    skipped: list[Skipped] = []
-    repeated = article_count = passage_count = 0
-    with ExitStack() as stack:
-        catalogue = Catalogue(folder / "catalogue.sqlite", writable=True)
-        stack.callback(catalogue.close)
-        lexical = TantivyIndex(folder / "lexical", writable=True)
-        stack.callback(lexical.close)
-        vectors = FaissVectors(embedder.dimension)
-
-        def passages() -> Iterator[tuple[int, str]]:
-            nonlocal repeated, article_count
-            for article in articles:
-                if isinstance(article, Skipped):
-                    skipped.append(article)
-                    continue
-                cut = split_article(article, settings.passage_length)
-                keys = catalogue.add(article, cut)
-                repeated += not keys
-                article_count += bool(keys)
-                for number, key in enumerate(keys):
-                    words = terms(text_to_count(article, cut, number), article.language)
-                    lexical.add(key, article.language, words)
-                    yield key, text_to_embed(article, cut[number])
-
-        waiting = passages()
-        while window := list(islice(waiting, WINDOW)):
-            vectors.add([key for key, _ in window], embedder.embed_passages([text for _, text in window]))
-            passage_count += len(window)
-            tell(article_count, passage_count, len(skipped))
-        vectors.save(folder / "vectors.faiss")
-    return skipped, repeated
+def _refuse_existing(index: Path, *, replace: bool) -> None:
+    if index.exists() and not index.is_dir():
+        raise SourceError(f"{index}: this is a file; an index is a folder. Choose another path.")
+    if replace:
+        return
+    if (index / MANIFEST_NAME).exists():
+        raise IndexExists(
+            f"{index}: there is an index already. Choose another path, bring it up to date"
+            " (python -m index update), or replace it (--replace)."
+        )
+    if newest_generation(index) is not None and not any(index.glob(JOURNAL_PATTERN)):
+        raise IndexExists(
+            f"{index}: there is an index that has lost its {MANIFEST_NAME}. Put it back"
+            f" (python -m index check {index} --repair), or replace the index (--replace)."
+        )
 
 
-def _statistics(folder: Path) -> Statistics:
-    catalogue = Catalogue(folder / "catalogue.sqlite")
-    try:
-        return catalogue.statistics()
-    finally:
-        catalogue.close()
-
-
-def _publish(
-    index: Path, aside: Path, embedder: Embedder, settings: IndexSettings, statistics: Statistics
-) -> None:
-    """Make the folder aside the index's generation, and remove the one that it replaces."""
-    # By their folders, not by the manifest: a damaged index can be replaced as well.
-    older = sorted(index.glob("generation-[0-9]*"))
-    generation = f"generation-{int(older[-1].name.rsplit('-', 1)[1]) + 1 if older else 1:06d}"
-    for lock in aside.rglob(".tantivy-*.lock"):
-        lock.unlink()
-    manifest = Manifest(
-        layout=LAYOUT,
-        generation=generation,
-        embedder=settings.embedder,
-        fingerprint=embedder.fingerprint,
-        dimension=embedder.dimension,
-        passage_length=settings.passage_length,
-        statistics=statistics,
-        files=describe_files(aside),
-    )
-    aside.rename(index / generation)
-    flush_folder(index)
-    write_manifest(index, manifest)
-    for folder in older:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _refuse_nothing(
-    statistics: Statistics, sources: Sequence[Path | str], skipped: Sequence[Skipped]
-) -> None:
-    if statistics.articles:
+def _refuse_nothing(articles: int, sources: Sequence[Path], skipped: Sequence[Skipped]) -> None:
+    if articles:
         return
     names = ", ".join(str(source) for source in sources)
     reasons = "".join(f"\n  {item}" for item in skipped[:10])

@@ -7,101 +7,43 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexDamaged
-from index.records import Article, Passage, SearchFilter, Source
+from index.records import Article, Passage, SearchFilter
+from index.store.connections import Connections
 from index.store.manifest import Statistics
+from index.store.schema import ARTICLE_COLUMNS, article_of
 
-_SCHEMA = """
-CREATE TABLE article (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
-    published TEXT,
-    authors TEXT NOT NULL,
-    publisher TEXT,
-    section TEXT,
-    url TEXT,
-    language TEXT NOT NULL,
-    path TEXT NOT NULL,
-    record TEXT
-) STRICT;
-CREATE INDEX article_published ON article (published);
-CREATE INDEX article_source ON article (path, record);
-CREATE TABLE passage (
-    key INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    UNIQUE (article, number)
-) STRICT;
-"""
-_ARTICLE_COLUMNS = "id, title, text, published, authors, publisher, section, url, language, path, record"
+_ARTICLES_AT_ONCE = 200
 
 
 class Catalogue:
-    """Articles and passages of one generation. Opened for reading only, it may be used by many threads."""
+    """Articles and passages of one generation, for reading; it may be used by many threads."""
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._writable = writable
-        self._local = threading.local()
-        self._writer: sqlite3.Connection | None = None
-        if writable:
-            self._writer = sqlite3.connect(path)
-            self._writer.execute("PRAGMA foreign_keys = ON")
-            if not self._writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'article'").fetchone():
-                self._writer.executescript(_SCHEMA)
-
-    def add(self, article: Article, passages: Sequence[Passage]) -> list[int]:
-        """Add an article with its passages and return the passages' keys; none if it is there already."""
-        connection = self._connection()
-        row = (
-            article.id,
-            article.title,
-            article.text,
-            article.published.isoformat() if article.published else None,
-            json.dumps(article.authors, ensure_ascii=False),
-            article.publisher,
-            article.section,
-            article.url,
-            article.language,
-            article.source.path,
-            article.source.record,
-        )
-        values = [value and _storable(value) for value in row]
-        marks = ", ".join("?" * len(row))
-        cursor = connection.execute(
-            f"INSERT INTO article ({_ARTICLE_COLUMNS}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
-            values,
-        )
-        if cursor.rowcount == 0:
-            return []
-        article_key = cursor.lastrowid
-        keys = []
-        for number, passage in enumerate(passages):
-            cursor = connection.execute(
-                'INSERT INTO passage (article, number, start, "end") VALUES (?, ?, ?, ?)',
-                (article_key, number, passage.start, passage.end),
-            )
-            keys.append(int(cursor.lastrowid or 0))
-        return keys
+        self._connections = Connections(path)
 
     def article(self, article_id: str) -> Article | None:
         """Return the article of that id, or None."""
-        rows = self._read(f"SELECT {_ARTICLE_COLUMNS} FROM article WHERE id = ?", article_id)  # noqa: S608
-        return next(map(_article, rows), None)
+        rows = self._read(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id = ?", article_id)  # noqa: S608
+        return next(map(article_of, rows), None)
 
     def articles(self) -> Iterator[Article]:
-        """Give every article, in the order of their keys."""
-        yield from map(_article, self._read(f"SELECT {_ARTICLE_COLUMNS} FROM article ORDER BY key"))  # noqa: S608
+        """Give every article, in the order of their keys, a few in memory at a time."""
+        last = 0
+        while rows := self._read(
+            f"SELECT key, {ARTICLE_COLUMNS} FROM article WHERE key > ? ORDER BY key LIMIT ?",  # noqa: S608
+            last,
+            _ARTICLES_AT_ONCE,
+        ):
+            yield from (article_of(row) for _, *row in rows)
+            last = rows[-1][0]
 
     def article_keys(self, passage_keys: Sequence[int]) -> dict[int, int]:
         """Return the article key of each passage key that exists."""
@@ -122,7 +64,7 @@ class Catalogue:
 
     def passages(self, passage_keys: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
         """Return the passages of these keys, each with its article."""
-        columns = ", ".join(f"article.{name.strip()}" for name in _ARTICLE_COLUMNS.split(","))
+        columns = ", ".join(f"article.{name.strip()}" for name in ARTICLE_COLUMNS.split(","))
         found = self._read(
             f'SELECT passage.key, passage.number, passage.start, passage."end", {columns}'  # noqa: S608
             " FROM passage JOIN article ON article.key = passage.article"
@@ -131,7 +73,7 @@ class Catalogue:
         )
         result = {}
         for key, number, start, end, *row in found:
-            article = _article(row)
+            article = article_of(row)
             text = article.text[start:end]
             passage = Passage(
                 id=f"{article.id}:{number}", article_id=article.id, text=text, start=start, end=end
@@ -147,6 +89,24 @@ class Catalogue:
             article_id,
         )
         return [key for (key,) in rows]
+
+    def passages_of(self, article: Article) -> dict[int, Passage]:
+        """Return the passages of an article by their keys, in order."""
+        rows = self._read(
+            'SELECT passage.key, number, start, "end" FROM passage'
+            " JOIN article ON article.key = passage.article WHERE article.id = ? ORDER BY number",
+            article.id,
+        )
+        return {
+            key: Passage(
+                id=f"{article.id}:{number}",
+                article_id=article.id,
+                text=article.text[start:end],
+                start=start,
+                end=end,
+            )
+            for key, number, start, end in rows
+        }
 
     def passage_keys(self, search_filter: SearchFilter | None = None) -> list[int]:
         """Return the keys of the passages whose article passes the filter, in order."""
@@ -187,65 +147,28 @@ class Catalogue:
             return [str(error)]
         return [f"{self._path}: {problem}" for problem in found]
 
-    def commit(self) -> None:
-        """Write what was added to disk."""
-        if self._writer is not None:
-            self._writer.commit()
+    def connection(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Lend a connection, for queries that are not of this class."""
+        return self._connections.lent()
 
     def close(self) -> None:
-        """Commit if writable, and close this thread's connection."""
-        self.commit()
-        connection: sqlite3.Connection | None = self._writer or getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-        self._local.__dict__.clear()
-        self._writer = None
+        """Close the file."""
+        self._connections.close()
 
-    def _read(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
-        """Give the rows of a query.
+    def _read(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        """Return the rows of a query.
 
         Raises:
-            IndexDamaged: the file is not there any more, or its bytes are not those of a catalogue.
+            IndexDamaged: the file is not there, or its bytes are not those of a catalogue.
         """
         try:
-            yield from self._connection().execute(query, values)
+            with self.connection() as connection:
+                return connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
                 f"{self._path}: the rows cannot be read ({error}). If the index has been replaced, open it"
                 " again; otherwise build it again."
             ) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._writer is not None:
-            return self._writer
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # immutable: a generation never changes, so readers need no locks and leave no files beside it.
-            uri = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._local.connection = connection
-        return connection
-
-
-def _storable(text: str) -> str:
-    """Put "?" for half a surrogate pair: JSON can name one in a URL or an id, UTF-8 cannot hold it."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _article(row: Sequence[str | None]) -> Article:
-    identity, title, text, published, authors, publisher, section, url, language, path, record = row
-    return Article(
-        id=identity or "",
-        title=title or "",
-        text=text or "",
-        published=date.fromisoformat(published) if published else None,
-        authors=tuple(json.loads(authors or "[]")),
-        publisher=publisher,
-        section=section,
-        url=url,
-        language=language or "",
-        source=Source(path=path or "", record=record),
-    )
 
 
 def _condition(search_filter: SearchFilter) -> tuple[str, list[str]]:

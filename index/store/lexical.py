@@ -5,6 +5,7 @@ Each language's terms have a field of their own, so that a French stem never mee
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Protocol
 
 import tantivy
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexNotWritten
 from index.text.terms import LANGUAGES
 
 # Language -> term -> weight: what a query asks for in the articles of each language.
@@ -71,7 +72,8 @@ class TantivyIndex:
         document = tantivy.Document()
         document.add_unsigned("key", key)
         document.add_text(_field(language), " ".join(terms))
-        self._writer.add_document(document)
+        with _writable(self._folder):
+            self._writer.add_document(document)
 
     def search(
         self, terms: QueryTerms, k: int, among: Sequence[int] | None = None
@@ -109,19 +111,40 @@ class TantivyIndex:
     def remove(self, keys: Sequence[int]) -> None:
         """See LexicalIndex.remove."""
         named = [int(key) for key in keys]
-        self._writer.delete_documents_by_query(tantivy.Query.term_set_query(self._index.schema, "key", named))
+        removed = tantivy.Query.term_set_query(self._index.schema, "key", named)
+        with _writable(self._folder):
+            self._writer.delete_documents_by_query(removed)
 
     def commit(self) -> None:
         """Write additions and removals to disk and make them visible to `search`."""
-        self._writer.commit()
+        with _writable(self._folder):
+            self._writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
 
     def close(self) -> None:
         """Commit, let merges end, and give the folder's lock back."""
+        if self._writer is None:
+            return
         self.commit()
         self._writer.wait_merging_threads()
         self._writer = None
+
+    def abandon(self) -> None:
+        """Leave the folder as it is, without what was not committed."""
+        self._writer = None
+
+    def keys(self) -> list[int]:
+        """Return the key of every passage."""
+        with _readable(self._folder):
+            found = self._searcher.search(tantivy.Query.all_query(), max(len(self), 1), count=False).hits
+            keys: Any = self._searcher.fast_field_values("key", [address for _, address in found])
+        return [int(key) for key in keys if key is not None]
+
+    def count_removed(self) -> int:
+        """Count the removed passages whose terms still count in how rare a term is."""
+        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
 
     def __len__(self) -> int:
         """Count the passages."""
@@ -171,6 +194,18 @@ def _readable(folder: Path) -> Iterator[None]:
                 f"{folder}: the terms cannot be read ({error}). Build the index again."
             ) from error
         raise
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Turn what tantivy raises where it cannot write into IndexNotWritten."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexNotWritten(
+            f"{folder}: the terms cannot be written ({error}). The index stands as it was, and what was"
+            " embedded is kept: free some space and give the same command again."
+        ) from error
 
 
 def _field(language: str) -> str:

@@ -7,6 +7,7 @@ nothing changes once the manifest points to it:
     INDEX/generation-000001/catalogue.sqlite   rows: articles and passages
     INDEX/generation-000001/vectors.faiss      one vector a passage
     INDEX/generation-000001/lexical/           terms
+    INDEX/generation-000001/manifest.json      a copy, from which a lost manifest is put back
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
 from index.records import Record
 
-LAYOUT = 1
+LAYOUT = 2
 MANIFEST_NAME = "manifest.json"
+CATALOGUE_NAME = "catalogue.sqlite"
+VECTORS_NAME = "vectors.faiss"
+LEXICAL_NAME = "lexical"
 
 
 class FileEntry(Record):
@@ -44,7 +48,10 @@ class Statistics(Record):
 
 
 class Manifest(Record):
-    """What ties the files of one generation together."""
+    """What ties the files of one generation together.
+
+    `sources` are the files and folders that it was built from, by absolute path: what to build from again.
+    """
 
     layout: int
     generation: str
@@ -52,6 +59,7 @@ class Manifest(Record):
     fingerprint: str
     dimension: int
     passage_length: int
+    sources: tuple[str, ...]
     statistics: Statistics
     files: dict[str, FileEntry]
 
@@ -61,19 +69,19 @@ def describe_files(folder: Path) -> dict[str, FileEntry]:
     return {
         path.relative_to(folder).as_posix(): FileEntry(size=path.stat().st_size, sha256=_sha256(path))
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / MANIFEST_NAME
     }
 
 
-def write_manifest(index: Path, manifest: Manifest) -> None:
-    """Point `index` at a generation in one step: written aside, flushed to disk, renamed."""
-    aside = index / f".{MANIFEST_NAME}.{os.getpid()}"
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of an index in one step: aside, seen onto the disk, renamed."""
+    aside = folder / f".{MANIFEST_NAME}.{os.getpid()}"
     with aside.open("w", encoding="utf-8") as file:
         file.write(manifest.model_dump_json(indent=2))
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(index / MANIFEST_NAME)
-    flush_folder(index)
+    aside.replace(folder / MANIFEST_NAME)
+    flush_folder(folder)
 
 
 def flush_folder(folder: Path) -> None:
@@ -129,17 +137,35 @@ def check_sizes(index: Path, manifest: Manifest) -> None:
 
 
 def file_problems(index: Path, manifest: Manifest, *, read_content: bool) -> list[str]:
-    """List what is wrong with the files: missing, of another size or, if `read_content`, other bytes."""
-    problems = []
+    """List what is wrong with the files; see `damaged_files`."""
+    found = damaged_files(index / manifest.generation, manifest, read_content=read_content)
+    return [f"{index / manifest.generation / name}: {problem}" for name, problem in found.items()]
+
+
+def damaged_files(generation: Path, manifest: Manifest, *, read_content: bool) -> dict[str, str]:
+    """Say by name what is wrong with a file: missing, of another size or, if `read_content`, other bytes."""
+    problems = {}
     for name, entry in manifest.files.items():
-        path = index / manifest.generation / name
+        path = generation / name
         if not path.is_file():
-            problems.append(f"{path}: missing")
+            problems[name] = "missing"
         elif path.stat().st_size != entry.size:
-            problems.append(f"{path}: {path.stat().st_size} bytes where {entry.size} were written")
+            problems[name] = f"{path.stat().st_size} bytes where {entry.size} were written"
         elif read_content and _sha256(path) != entry.sha256:
-            problems.append(f"{path}: its bytes have changed since it was written")
+            problems[name] = "its bytes have changed since it was written"
+    if read_content:
+        problems |= _damaged_copy(generation, manifest)
     return problems
+
+
+def _damaged_copy(generation: Path, manifest: Manifest) -> dict[str, str]:
+    try:
+        copy = read_manifest(generation)
+    except IndexMissing:
+        return {MANIFEST_NAME: "missing"}
+    except UnusableIndex:
+        copy = None
+    return {} if copy == manifest else {MANIFEST_NAME: "its bytes have changed since it was written"}
 
 
 def _sha256(path: Path) -> str:

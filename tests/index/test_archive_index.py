@@ -15,6 +15,7 @@ from index.errors import IndexDamaged, IndexMismatch, IndexMissing, ModelError, 
 from index.ingest import build
 from index.records import DateRange, SearchFilter
 from index.settings import IndexSettings
+from index.store.lexical import TantivyIndex
 from index.store.manifest import describe_files, read_manifest, write_manifest
 from index.store.vectors import FaissVectors
 from tests.fakes import HashingEmbedder
@@ -288,7 +289,8 @@ def sign_anew(index: Path) -> None:
     """Make the manifest agree with the files as they are, so that only their content can be wrong."""
     manifest = read_manifest(index)
     files = describe_files(index / manifest.generation)
-    write_manifest(index, manifest.model_copy(update={"files": files}))
+    for folder in (index, index / manifest.generation):
+        write_manifest(folder, manifest.model_copy(update={"files": files}))
 
 
 def test_a_missing_vector_is_found(index: Path) -> None:
@@ -314,7 +316,29 @@ def test_a_vector_under_the_wrong_key_is_found(index: Path) -> None:
     vectors.add([first + 1000], moved)
     vectors.save(path)
     sign_anew(index)
-    assert index_problems(index) == [f"{index}: 1 passages have no vector"]
+    assert index_problems(index) == [
+        f"{index}: 1 passages have no vector",
+        f"{index}: 1 vector of no passage",
+    ]
+
+
+def test_a_passage_without_terms_is_found(index: Path) -> None:
+    terms = TantivyIndex(index / "generation-000001" / "lexical", writable=True)
+    terms.remove([1])
+    terms.add(1001, "fr", ["port"])
+    terms.close()
+    sign_anew(index)
+    assert index_problems(index) == [
+        f"{index}: 1 passages have no terms",
+        f"{index}: 1 terms of no passage",
+    ]
+
+
+def test_an_article_whose_text_is_not_the_one_that_was_read_is_found(index: Path) -> None:
+    with closing(sqlite3.connect(index / "generation-000001" / "catalogue.sqlite")) as rows, rows:
+        rows.execute("UPDATE article SET text = replace(text, 'phare', 'havre') WHERE key = 1")
+    sign_anew(index)
+    assert index_problems(index) == [f"{index}: 1 articles are not as they were read"]
 
 
 def test_a_passage_outside_its_article_is_found(index: Path) -> None:

@@ -20,9 +20,12 @@ from index.errors import (
     SourceError,
     UnusableIndex,
 )
-from index.ingest import WINDOW, Progress, build, text_to_embed
+from index.indexing import AT_ONCE, WINDOW, text_to_embed
+from index.ingest import build
+from index.progress import Progress
 from index.records import Article, Hit, Passage, Skipped, Source
 from index.settings import IndexSettings
+from index.store.journal import JOURNAL_PATTERN
 from index.store.manifest import Statistics
 from tests.fakes import HashingEmbedder
 
@@ -93,7 +96,7 @@ def test_a_build_reports_what_the_index_holds(tmp_path: Path, source: Path) -> N
         published_from=date(2014, 3, 4),
         published_to=date(2015, 6, 5),
     )
-    assert (report.repeated, report.skipped) == (2, ())
+    assert (report.repeated, report.embedded, report.reused, report.skipped) == (0, 2, 0, ())
     assert names_in(tmp_path / "index") == ["generation-000001", "manifest.json"]
     assert ArchiveIndex.open(tmp_path / "index", EMBEDDER).problems() == []
 
@@ -101,11 +104,15 @@ def test_a_build_reports_what_the_index_holds(tmp_path: Path, source: Path) -> N
 def test_progress_is_told_as_passages_are_embedded(tmp_path: Path, many: Path) -> None:
     told: list[Progress] = []
     build(tmp_path / "index", [many], EMBEDDER, on_progress=told.append)
-    assert [(each.articles, each.passages, each.skipped) for each in told] == [
-        (WINDOW, WINDOW, 0),
-        (WINDOW + 10, WINDOW + 10, 0),
+    read = [each.articles for each in told if each.step == "reading"]
+    embedded = [each for each in told if each.step == "embedding"]
+    counts = [*range(AT_ONCE, WINDOW + 1, AT_ONCE), WINDOW + 10]
+    assert (read[-1], sorted(read)) == (WINDOW + 10, read)
+    assert [(each.articles, each.passages, each.embedded) for each in embedded] == [
+        (count, count, count) for count in counts
     ]
-    assert 0 <= told[0].seconds <= told[1].seconds
+    assert [each.share for each in embedded] == sorted(each.share or 0 for each in embedded)
+    assert (embedded[-1].share, embedded[-1].seconds_left) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize(("title", "text"), [("Le port", "Le port. Il rouvre."), ("", "Il rouvre.")])
@@ -166,14 +173,55 @@ def test_a_build_that_fails_half_way_leaves_the_old_index_as_it_was(
     before, names = hits_of(index), names_in(index)
     with pytest.raises(ModelUnavailable, match="the weights are gone"):
         build(index, [many], FailingEmbedder(), replace=True)
-    assert (hits_of(index), names_in(index)) == (before, names)
+    [journal] = index.glob(JOURNAL_PATTERN)
+    assert (hits_of(index), names_in(index)) == (before, sorted([*names, journal.name]))
     assert ArchiveIndex.open(index, EMBEDDER).problems() == []
 
 
-def test_a_first_build_that_fails_half_way_leaves_nothing(tmp_path: Path, many: Path) -> None:
+def test_a_first_build_that_fails_before_it_embedded_anything_leaves_nothing(
+    tmp_path: Path, many: Path
+) -> None:
+    embedder = FailingEmbedder()
+    embedder.has_embedded = True
     with pytest.raises(ModelUnavailable):
-        build(tmp_path / "index", [many], FailingEmbedder())
+        build(tmp_path / "index", [many], embedder)
     assert names_in(tmp_path) == ["many.jsonl"]
+
+
+def test_a_first_build_that_fails_half_way_leaves_what_it_embedded_to_the_next(
+    tmp_path: Path, many: Path
+) -> None:
+    index = tmp_path / "index"
+    with pytest.raises(ModelUnavailable):
+        build(index, [many], FailingEmbedder())
+    assert [name.startswith(".journal-") for name in names_in(index)] == [True]
+    report = build(index, [many], EMBEDDER)
+    assert (report.reused, report.embedded) == (AT_ONCE, WINDOW + 10 - AT_ONCE)
+    assert names_in(index) == ["generation-000001", "manifest.json"]
+    build(tmp_path / "at-once", [many], EMBEDDER)
+    assert hits_of(index) == hits_of(tmp_path / "at-once")
+
+
+def test_an_index_that_lost_its_manifest_is_not_built_over(tmp_path: Path, source: Path) -> None:
+    index = tmp_path / "index"
+    build(index, [source], EMBEDDER)
+    (index / "manifest.json").unlink()
+    with pytest.raises(IndexExists, match=r"has lost its manifest.json. Put it back .* --repair"):
+        build(index, [source], EMBEDDER)
+    assert names_in(index) == ["generation-000001"]
+
+
+def test_an_article_that_comes_twice_is_there_once_with_the_fields_of_the_first_path(
+    tmp_path: Path,
+) -> None:
+    for name, publisher in (("b.jsonl", "Le Matin"), ("a.jsonl", "Le Soir")):
+        (tmp_path / name).write_text(rows({**HARBOUR, "publisher": publisher}), encoding="utf-8")
+    for sources in (["a.jsonl", "b.jsonl"], ["b.jsonl", "a.jsonl"]):
+        paths = [tmp_path / name for name in sources]
+        report = build(tmp_path / "index", paths, EMBEDDER, replace=True)
+        assert (report.statistics.articles, report.repeated) == (1, 1)
+        archive = ArchiveIndex.open(tmp_path / "index", EMBEDDER)
+        assert [article.publisher for article in archive.catalogue.articles()] == ["Le Soir"]
 
 
 def test_what_a_killed_build_left_is_taken_away(tmp_path: Path, source: Path) -> None:
@@ -200,7 +248,9 @@ def test_one_build_at_a_time_writes_to_an_index(tmp_path: Path, source: Path) ->
         thread.join()
 
     build(index, [source], EMBEDDER, on_progress=build_too)
-    assert [str(error) for error in errors] == [f"{index}: another build is writing there. Wait for its end."]
+    assert {str(error) for error in errors} == {
+        f"{index}: another build or update is writing there. Wait for its end (--wait does)."
+    }
     assert ArchiveIndex.open(index, EMBEDDER).problems() == []
 
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from index.__main__ import main
 from index.embedder import load_embedder
@@ -63,11 +69,14 @@ def test_build_says_what_it_did_and_what_it_skipped(
     source = write_source(tmp_path)
     assert main(["build", str(tmp_path / "index"), str(source), str(source)]) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith(f"{tmp_path / 'index'}: 3 articles, 3 passages (3 repeated, 2 skipped) in ")
-    assert shown.err.splitlines()[0].startswith("3 articles, 3 passages, ")
-    assert [line.partition(" at ")[0] for line in shown.err.splitlines()[1:]] == [
+    assert shown.out.startswith(
+        f"{tmp_path / 'index'}: 3 articles, 3 passages (0 repeated, 1 skipped; 3 embedded,"
+    )
+    assert shown.err.splitlines()[0].startswith("reading ")
+    assert shown.err.splitlines()[1].startswith("embedding 100%, 3 articles, 3 passages, ")
+    assert [line.partition(" at ")[0] for line in shown.err.splitlines()[2:]] == [
         f"skipped {source}:4: not JSON: Unterminated string starting"
-    ] * 2
+    ]
     assert main(["build", str(tmp_path / "index"), str(source)]) == 2
     assert "there is an index already" in capsys.readouterr().err
     assert main(["build", str(tmp_path / "index"), str(source), "--replace"]) == 0
@@ -287,3 +296,93 @@ def test_arguments_that_no_command_takes_show_how_it_is_called(
 def test_models_lists_the_default_embedder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models"]) == 0
     assert capsys.readouterr().out.splitlines()[0].split()[:2] == ["multilingual-e5-small", "embedder"]
+
+
+def test_articles_are_removed_by_the_record_that_a_search_shows(
+    hashed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["remove", str(hashed), "--record", "blé", "mayor"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"{hashed}: 2 removed, 0 kept because something else holds them; 1 articles in ")
+    assert main(["remove", str(hashed), "--record", "blé"]) == 2
+    assert capsys.readouterr().err == f"error: {hashed}: holds nothing of blé. Nothing was removed.\n"
+    assert main(["remove", str(hashed)]) == 2
+    assert capsys.readouterr().err == "error: Say what to remove: --record ID… or --source PATH…\n"
+
+
+def test_check_repairs_what_it_can_when_asked(hashed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(hashed / "generation-000001" / "lexical")
+    assert main(["check", str(hashed)]) == 1
+    assert main(["check", str(hashed), "--repair"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[-2:] == ["repaired: the terms of 3 passages were counted again", f"{hashed}: sound"]
+    (hashed / "generation-000002" / "catalogue.sqlite").unlink()
+    assert main(["check", str(hashed), "--repair"]) == 2
+    assert f"build --replace {hashed} {hashed.parent / 'articles.jsonl'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["remove", "--record", "blé"], ["check", "--repair"], ["build"]])
+def test_a_second_writer_is_told_at_once(
+    hashed: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    command, *options = arguments
+    if command == "build":
+        options = [str(hashed.parent / "articles.jsonl"), "--replace"]
+    if command == "check":
+        (hashed / "generation-000001" / "vectors.faiss").unlink()
+    with FileLock(hashed / ".building.lock"):
+        assert main([command, str(hashed), *options]) == 2
+    told = capsys.readouterr().err
+    assert told.endswith("another build or update is writing there. Wait for its end (--wait does).\n")
+
+
+@pytest.mark.weights
+def test_update_follows_the_sources_and_says_what_it_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, index = tmp_path / "articles.jsonl", tmp_path / "index"
+
+    def updated(*rows: dict[str, str], options: Sequence[str] = ()) -> tuple[str, str]:
+        source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        assert main(["update", str(index), str(source), *options]) == 0
+        shown = capsys.readouterr()
+        return shown.out.removeprefix(f"{index}: ").partition(" in ")[0], shown.err
+
+    phare, wheat, mayor = ROWS
+    assert updated(phare, wheat)[0] == (
+        "2 added, 0 replaced, 0 removed, 0 skipped; 2 passages embedded, 0 were already; 2 articles"
+    )
+    changed = {**phare, "text": "Le phare est éteint."}
+    assert updated(changed, wheat, mayor)[0] == (
+        "1 added, 1 replaced, 0 removed, 0 skipped; 2 passages embedded, 0 were already; 3 articles"
+    )
+    out, told = updated(changed)
+    assert out.endswith("0 removed, 0 skipped; 0 passages embedded, 0 were already; 3 articles")
+    assert told.endswith("2 articles are gone from the sources and were kept; --prune removes them.\n")
+    assert updated(changed, options=["--prune"])[0].endswith("; 1 articles")
+
+
+class LikeTheDefault(HashingEmbedder):
+    """Says that it is the default model; whoever embeds nothing never finds out."""
+
+    fingerprint = load_embedder().fingerprint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+@pytest.mark.parametrize(("answer", "done"), [("y", "2 removed"), ("", "0 removed")])
+def test_on_a_terminal_an_update_asks_before_it_removes(tmp_path: Path, answer: str, done: str) -> None:
+    source, index = write_source(tmp_path), tmp_path / "index"
+    build(index, [source], LikeTheDefault())
+    source.write_text(json.dumps(ROWS[0]), encoding="utf-8")
+    person, terminal = os.openpty()
+    command = [sys.executable, "-m", "index", "update", str(index), str(source)]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], stdin=terminal, stdout=subprocess.PIPE, stderr=terminal
+    ) as asking:
+        os.write(person, f"{answer}\n".encode())
+        printed = asking.stdout.read().decode() if asking.stdout else ""
+    shown = os.read(person, 10_000).decode()
+    os.close(person)
+    os.close(terminal)
+    assert "2 articles are gone from the sources. Remove them? [y/N] " in shown
+    assert done in printed

@@ -16,6 +16,7 @@ from index.errors import IndexDamaged
 from index.passages import split_article
 from index.records import Article, Passage, SearchFilter, Source
 from index.store.catalogue import Catalogue
+from index.store.catalogue_writer import CatalogueWriter
 from index.store.manifest import Statistics
 
 
@@ -32,6 +33,11 @@ def two_passages(identity: str) -> list[Passage]:
     return [passage(identity, 0, 0, 3, "Un."), passage(identity, 1, 4, 9, "Deux.")]
 
 
+def add(catalogue: CatalogueWriter, each: Article, passages: list[Passage]) -> list[int]:
+    key, _ = catalogue.add_article(each)
+    return catalogue.add_passages(key, passages)
+
+
 ARTICLES = [
     article("a1", published=date(2013, 12, 26), section="Monde", publisher="Le Quotidien"),
     article("a2", published=date(2014, 1, 2), section="Sport", publisher="Le Quotidien"),
@@ -43,9 +49,9 @@ ARTICLES = [
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("catalogue") / "catalogue.sqlite"
-    with closing(Catalogue(path, writable=True)) as written:
+    with closing(CatalogueWriter(path)) as written:
         for each in ARTICLES:
-            written.add(each, two_passages(each.id))
+            add(written, each, two_passages(each.id))
     return path
 
 
@@ -115,23 +121,22 @@ def test_statistics_count_what_is_there(catalogue: Catalogue) -> None:
 
 
 def test_an_empty_catalogue_has_no_dates(tmp_path: Path) -> None:
-    with closing(Catalogue(tmp_path / "empty", writable=True)) as empty:
+    with closing(CatalogueWriter(tmp_path / "empty")) as empty:
         assert empty.statistics() == Statistics(
             articles=0, passages=0, languages={}, published_from=None, published_to=None
         )
 
 
 def test_an_article_that_is_there_already_is_not_added_again(tmp_path: Path) -> None:
-    with closing(Catalogue(tmp_path / "c", writable=True)) as written:
-        first = written.add(ARTICLES[0], two_passages("a1"))
-        again = written.add(article("a1", publisher="Another"), two_passages("a1"))
-        assert (len(set(first)), again, list(written.articles())) == (2, [], [ARTICLES[0]])
-        assert written.passage_keys() == first
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        first = written.add_article(ARTICLES[0])
+        again = written.add_article(article("a1", publisher="Another"))
+        assert (first, again, list(written.articles())) == ((1, True), (1, False), [ARTICLES[0]])
 
 
 def test_half_a_surrogate_pair_in_an_address_costs_nothing_else(tmp_path: Path) -> None:
-    with closing(Catalogue(tmp_path / "c", writable=True)) as written:
-        written.add(article("a1", url="http://site.example/\ud800"), two_passages("a1"))
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        add(written, article("a1", url="http://site.example/\ud800"), two_passages("a1"))
         assert list(written.articles()) == [article("a1", url="http://site.example/?")]
 
 
@@ -156,14 +161,15 @@ ANY_ARTICLE = st.builds(
 def test_articles_and_passages_come_back_as_they_were(articles: list[Article]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "catalogue.sqlite"
-        with closing(Catalogue(path, writable=True)) as written:
-            keys = [written.add(each, split_article(each, 10)) for each in articles]
+        with closing(CatalogueWriter(path)) as written:
+            keys = [add(written, each, split_article(each, 10)) for each in articles]
         with closing(Catalogue(path)) as read:
             assert list(read.articles()) == articles
             for each, own_keys in zip(articles, keys, strict=True):
                 expected = [(cut, each) for cut in split_article(each, 10)]
                 assert [read.passages(own_keys)[key] for key in own_keys] == expected
                 assert read.keys_of(each.id) == own_keys
+                assert read.passages_of(each) == dict(zip(own_keys, split_article(each, 10), strict=True))
 
 
 def test_many_threads_read_at_once(catalogue: Catalogue) -> None:
@@ -179,8 +185,8 @@ def test_a_sound_catalogue_has_no_problems(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize("change", ['start = 4, "end" = 4', "start = -1", '"end" = 10', "article = 99"])
 def test_a_passage_outside_its_article_is_a_problem(tmp_path: Path, change: str) -> None:
     path = tmp_path / "c"
-    with closing(Catalogue(path, writable=True)) as written:
-        written.add(ARTICLES[0], two_passages("a1"))
+    with closing(CatalogueWriter(path)) as written:
+        add(written, ARTICLES[0], two_passages("a1"))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"UPDATE passage SET {change} WHERE number = 1")
     with closing(Catalogue(path)) as read:
@@ -201,3 +207,36 @@ def test_a_file_cut_short_is_damaged_and_says_where(path: Path, tmp_path: Path) 
 def test_a_file_that_is_gone_is_damaged_and_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="If the index has been replaced, open it again"):
         Catalogue(tmp_path / "gone").statistics()
+
+
+def test_many_threads_go_on_reading_after_the_file_is_deleted(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    copy.write_bytes(path.read_bytes())
+    with closing(Catalogue(copy)) as read, ThreadPoolExecutor(8) as pool:
+        copy.unlink()
+        found = list(pool.map(lambda n: read.article(f"a{n % 4 + 1}"), range(40)))
+    assert found == ARTICLES * 10
+
+
+def test_articles_without_passages_are_pending_until_they_have_some(tmp_path: Path) -> None:
+    many = [article(f"p{number:03}", "Un. Deux.") for number in range(250)]
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        add(written, ARTICLES[0], two_passages("a1"))
+        for each in many:
+            written.add_article(each)
+        assert written.pending() == (250, 250 * len("Un. Deux."))
+        given = []
+        for key, each in written.pending_articles():
+            written.add_passages(key, two_passages(each.id))
+            given.append(each)
+        assert (given, written.pending()) == (many, (0, 0))
+        assert list(written.articles()) == [ARTICLES[0], *many]
+
+
+def test_an_article_that_is_removed_takes_its_passages_along(tmp_path: Path) -> None:
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        first, second = (add(written, each, two_passages(each.id)) for each in ARTICLES[:2])
+        assert written.keys_of_articles([2, 1, 9]) == [*second, *first]
+        assert list(written.articles_of([2])) == [ARTICLES[1]]
+        written.remove_articles([1])
+        assert (written.passage_keys(), list(written.articles())) == (second, [ARTICLES[1]])

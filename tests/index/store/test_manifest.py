@@ -27,7 +27,8 @@ def index(tmp_path: Path) -> Path:
     (generation / "lexical").mkdir(parents=True)
     (generation / "vectors").write_bytes(b"1234")
     (generation / "lexical" / "terms").write_bytes(b"abc")
-    write_manifest(tmp_path, manifest_of(generation))
+    for folder in (generation, tmp_path):
+        write_manifest(folder, manifest_of(generation))
     return tmp_path
 
 
@@ -39,6 +40,7 @@ def manifest_of(generation: Path) -> Manifest:
         fingerprint="f",
         dimension=2,
         passage_length=350,
+        sources=("/news",),
         statistics=Statistics(
             articles=1, passages=1, languages={"fr": 1}, published_from=None, published_to=None
         ),
@@ -67,9 +69,9 @@ def test_a_manifest_reads_back_as_it_was_written_and_leaves_nothing_beside_it(in
         (b"\xff\xfe", IndexDamaged, "cannot be read"),
         (b"[" * 100_000, IndexDamaged, "cannot be read"),
         (b"[]", IndexDamaged, "not a manifest"),
-        (b'{"layout": 1}', IndexDamaged, r"not a manifest \(7 bad fields\)"),
-        (b'{"layout": "1"}', IndexDamaged, "not a manifest"),
-        (b'{"layout": 0}', IndexMismatch, f"written in layout 0, this version reads layout {LAYOUT}"),
+        (b'{"layout": 2}', IndexDamaged, r"not a manifest \(8 bad fields\)"),
+        (b'{"layout": "2"}', IndexDamaged, "not a manifest"),
+        (b'{"layout": 1}', IndexMismatch, f"written in layout 1, this version reads layout {LAYOUT}"),
         (b'{"layout": 99, "new": true}', IndexMismatch, "written in layout 99"),
     ],
 )

@@ -1,0 +1,54 @@
+"""The first half of a build: the articles of some files, into the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.progress import Pace
+from index.readers.folders import unreadable
+from index.readers.registry import read_file
+from index.records import Article, Skipped
+from index.store.article_sources import ArticleSources
+from index.survey import FoundFile, hash_file
+
+_TOLD_EVERY = 50
+
+
+class Reading(NamedTuple):
+    """What was read: new articles, articles that were there already, and what could not be read."""
+
+    new: int
+    repeated: int
+    skipped: list[Skipped]
+
+
+def read_files(
+    files: Sequence[FoundFile], sources: ArticleSources, pace: Pace, skipped: Sequence[Skipped] = ()
+) -> Reading:
+    """Read files into the catalogue; of a file that cannot be opened, what was read before stays."""
+    total = max(1, sum(file.size for file in files))
+    bytes_before = new = repeated = 0
+    left_out = list(skipped)
+    for file in files:
+        try:
+            key = sources.begin_file(file.identity, file.size, file.mtime_ns, hash_file(file.path))
+        except OSError as error:
+            left_out.append(unreadable(file.path, error))
+            continue
+        characters = 0
+        for found in read_file(file.path):
+            if isinstance(found, Article):
+                is_new = sources.add(found, key)
+                new, repeated = new + is_new, repeated + (not is_new)
+                characters += len(found.text)
+            else:
+                left_out.append(found)
+            if (new + repeated) % _TOLD_EVERY == 0:
+                # Where a reader stands in its file nobody knows; the texts are most of it.
+                share = (bytes_before + min(characters, file.size)) / total
+                pace.tell_reading(new + repeated, len(left_out), share)
+        sources.end_file(key)
+        bytes_before += file.size
+        pace.tell_reading(new + repeated, len(left_out), bytes_before / total)
+    return Reading(new, repeated, left_out)

@@ -1,0 +1,100 @@
+"""The tables of a catalogue, and how an article becomes a row of them and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from index.records import Article, Source
+
+SCHEMA = """
+CREATE TABLE article (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published TEXT,
+    authors TEXT NOT NULL,
+    publisher TEXT,
+    section TEXT,
+    url TEXT,
+    language TEXT NOT NULL,
+    path TEXT NOT NULL,
+    record TEXT
+) STRICT;
+CREATE INDEX article_published ON article (published);
+CREATE INDEX article_source ON article (path, record);
+CREATE TABLE passage (
+    key INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    UNIQUE (article, number)
+) STRICT;
+-- path: absolute, as the file system has it (a name need not be UTF-8).
+CREATE TABLE file (
+    key INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) STRICT;
+-- One row for each time that an article was read. fields: JSON of what two sources of an article may say
+-- differently. gone: the file was read again, and no longer holds it.
+CREATE TABLE source (
+    key INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    file INTEGER NOT NULL REFERENCES file (key) ON DELETE CASCADE,
+    record TEXT,
+    fields TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX source_article ON source (article);
+CREATE INDEX source_file ON source (file, record);
+"""
+ARTICLE_COLUMNS = "id, title, text, published, authors, publisher, section, url, language, path, record"
+SOURCE_COLUMNS = "authors, publisher, section, url, language, path, record"
+
+
+def article_row(article: Article) -> list[str | None]:
+    """Return the values of `ARTICLE_COLUMNS`."""
+    published = article.published.isoformat() if article.published else None
+    return [article.id, _storable(article.title), _storable(article.text), published, *source_row(article)]
+
+
+def source_row(article: Article) -> list[str | None]:
+    """Return the values of `SOURCE_COLUMNS`: what two sources of an article may say differently."""
+    row = (
+        json.dumps(article.authors, ensure_ascii=False),
+        article.publisher,
+        article.section,
+        article.url,
+        article.language,
+        article.source.path,
+        article.source.record,
+    )
+    return [value and _storable(value) for value in row]
+
+
+def article_of(row: Sequence[str | None]) -> Article:
+    """Read the values of `ARTICLE_COLUMNS`."""
+    identity, title, text, published, authors, publisher, section, url, language, path, record = row
+    return Article(
+        id=identity or "",
+        title=title or "",
+        text=text or "",
+        published=date.fromisoformat(published) if published else None,
+        authors=tuple(json.loads(authors or "[]")),
+        publisher=publisher,
+        section=section,
+        url=url,
+        language=language or "",
+        source=Source(path=path or "", record=record),
+    )
+
+
+def _storable(text: str) -> str:
+    """Put "?" for half a surrogate pair: JSON can name one in a URL or an id, UTF-8 cannot hold it."""
+    return text.encode("utf-8", "replace").decode()
