@@ -81,6 +81,11 @@ def load_embedder(  # noqa: PLR0913 - the model, and options by name
     )
 
 
+def is_default(embedder: Embedder) -> bool:
+    """Tell whether an embedder is the default model: what was fitted to it holds for no other."""
+    return isinstance(embedder, SentenceTransformerEmbedder) and embedder.model == DEFAULT_MODEL
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, with its own prompts ("query", "passage" or "document") if it has any.
 

@@ -22,6 +22,7 @@ from index.embedder import (
     Embedder,
     Precision,
     SentenceTransformerEmbedder,
+    is_default,
     named_folder,
     quiet_loading,
     torch_dtype,
@@ -57,7 +58,7 @@ class Ranker(Protocol):
 
 def ranker_for(embedder: Embedder) -> Ranker:
     """Return the trained ranker where the embedder has its base weights anyway, else one by meaning alone."""
-    if isinstance(embedder, SentenceTransformerEmbedder) and embedder.model == DEFAULT_MODEL:
+    if isinstance(embedder, SentenceTransformerEmbedder) and is_default(embedder):
         return CrossEncoderRanker(precision=embedder.precision, local=embedder.local, folder=embedder.folder)
     return MeaningRanker(embedder)
 

@@ -1,13 +1,14 @@
 """Pure functions that read the citations of a written answer and check what they hold.
 
-A sentence is supported by evidence that holds its figures, its dates and its names. A citation that does
-not support its sentence is moved to evidence that does; a sentence that nothing supports is not verified.
+A sentence is supported by evidence that holds its figures, its dates and its names, and that is near it in
+meaning. A citation that does not support its sentence is moved to evidence that does; a sentence that nothing
+supports is not verified.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.text.sentences import split_sentences
@@ -15,7 +16,7 @@ from qa.records import Citation, Evidence, Sentence
 from qa.support import states_facts, supports
 
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;&–-]|et\b|and\b)\s*\d{1,3})*"
-_RANGE_OR_NUMBER = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
+_RANGE_OR_NUMBER = re.compile(r"(?<!\d)(\d{1,3})(?!\d)(?:\s*[–-]\s*(\d{1,3})(?!\d))?")
 _WORD = "(?:passage|excerpt|extrait|source)s?"
 # "[1]", "[1, 2]", "[1][2]", "[1-3]", "(passages 1 et 2)", "【1】": what chat models write for "[1]".
 _CITATION = re.compile(
@@ -61,24 +62,30 @@ def _sentences(text: str, numbers: tuple[int, ...]) -> list[Draft]:
     return [Draft(piece, numbers if i == len(texts) - 1 else ()) for i, piece in enumerate(texts)]
 
 
-def check_drafts(drafts: Sequence[Draft], evidence: Sequence[Evidence], question: str = "") -> list[Sentence]:
+def check_drafts(
+    drafts: Sequence[Draft],
+    evidence: Sequence[Evidence],
+    question: str = "",
+    is_near: Callable[[int, int], bool] = lambda _draft, _evidence: True,
+) -> list[Sentence]:
     """Check each draft against the evidence it cites, and move citations to where the support is.
 
-    Returns one Sentence a draft. Verified: its citations are evidence that holds its facts; the cited ones
-    that do, else the best other one. Not verified: it has no citations left. A draft that states no fact
-    to look for keeps the citations it has and is given none: anything would support it.
+    `is_near` tells by their places whether a draft and evidence mean about the same. Returns one Sentence a
+    draft. Verified: its citations are evidence that holds its facts and is near; the cited ones that do, else
+    the best other one. Not verified: it has no citations left. A draft that states no fact to look for keeps
+    the citations it has and is given none: anything would support it.
     """
-    by_number = {item.number: item for item in evidence}
     sentences = []
-    for draft in drafts:
-        cited = [by_number[number] for number in draft.numbers if number in by_number]
-        supporting = [item for item in cited if supports(item, draft.text, question)]
-        if not supporting and states_facts(draft.text):
-            others = sorted(evidence, key=lambda item: -item.score)
-            supporting = [
-                item for item in others if item not in cited and supports(item, draft.text, question)
-            ][:1]
-        numbers = tuple(item.number for item in supporting)
+    for place, draft in enumerate(drafts):
+        supporting = [
+            item
+            for i, item in enumerate(evidence)
+            if is_near(place, i) and supports(item, draft.text, question)
+        ]
+        cited = [item for item in supporting if item.number in draft.numbers]
+        if not cited and states_facts(draft.text):
+            cited = sorted(supporting, key=lambda item: -item.score)[:1]
+        numbers = tuple(item.number for item in cited)
         sentences.append(Sentence(text=_ended(draft.text), citations=numbers, verified=bool(numbers)))
     return sentences
 

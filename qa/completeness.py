@@ -6,7 +6,10 @@ of that is in the evidence. What makes a sentence an answer is what the question
 
 from __future__ import annotations
 
+import re
+
 from index.text.date_mentions import find_dates, same_date
+from index.text.names import find_names, holds_name
 from index.text.numbers import find_numbers, same_number
 from index.text.terms import fold, terms, words
 from qa.question_type import ANY_DAY, kinds_asked
@@ -24,10 +27,16 @@ _OPEN_ENDINGS = {
         """.split()  # noqa: SIM905 - words read better than quoted words
     ),
 }
+# "Who" may be answered by "the inhabitants"; what these ask for begins with a capital.
+_ASKS_FOR_A_NAME = re.compile(
+    r"\bcomment (?:s'appel|se nomm)|\bquels? (?:est|etait|sont|etaient) les? noms?\b"
+    r"|\bwhat (?:is|was|are|were) (?:the |his |her |their )?(?:(?:full |first |last )?names?"
+    r"|[\w' -]{1,60}\bcalled)\b"
+)
 
 
 def answers(claim: str, question: str, language: str) -> bool:
-    """Tell whether `claim` is whole and adds what `question` asks for: a figure, a date, or any new word."""
+    """Tell whether `claim` is whole and adds what `question` asks for: a figure, a date, any new word."""
     return _is_whole(claim, language) and _adds_what_is_asked(claim, question, language)
 
 
@@ -38,10 +47,16 @@ def _is_whole(claim: str, language: str) -> bool:
 
 
 def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
+    if _ASKS_FOR_A_NAME.search(fold(question).replace("’", "'")) and not _adds_name(claim, question):
+        return False
     kinds = kinds_asked(question)
     if kinds <= {"number", "date"} and kinds:
         return _adds_number(claim, question) or _adds_date(claim, question)
     return bool(set(terms(claim, language)) - set(terms(question, language)))
+
+
+def _adds_name(claim: str, question: str) -> bool:
+    return any(not holds_name(question, name.text) for name in find_names(claim))
 
 
 def _adds_number(claim: str, question: str) -> bool:

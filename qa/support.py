@@ -7,18 +7,25 @@ question states already is the topic, not the answer: it need only stand somewhe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from index.text.date_mentions import DateMention, find_dates, same_date
+from index.text.languages import detect_language
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
 from index.text.sentences import split_sentences
+from index.text.terms import fold, words
+from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
 
 # Characters in front of the quoted words in which the sentence before them is looked for.
 BEFORE = 600
+# Letters that a part of a name needs to stand for it, and in which the words of two languages agree.
+SHORTEST_PART = 5
+_PARTS = re.compile(r"[\s'’-]+")
 _A_DAY = 1
 
 
@@ -39,7 +46,8 @@ def states_facts(claim: str) -> bool:
 def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[str]:
     """Return the words of the claim's figures, dates and names that the evidence does not hold."""
     published = evidence.article.published
-    article = f"{evidence.article.title}\n{evidence.article.text}"
+    title = _title(evidence)
+    article = f"{title}\n{evidence.article.text}"
     dates = find_dates(claim, published)
     asked_dates = find_dates(question, published)
     missing = []
@@ -55,17 +63,32 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
         if number.is_weak or _is_within(number, dates):
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
-        where = article if is_asked else f"{evidence.article.title}\n{evidence.text}"
+        where = article if is_asked else f"{title}\n{evidence.text}"
         missing += [] if _holds_number(where, number) else [claim[number.start : number.end]]
 
+    is_foreign = evidence.article.language != detect_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
     around = _around(evidence)
     for name in find_names(claim):
         if name.is_weak or holds_name(around, name.text):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names)
-        missing += [] if is_asked and holds_name(article, name.text) else [name.text]
+        missing += (
+            [] if is_asked and _holds_asked_name(article, name.text, is_foreign=is_foreign) else [name.text]
+        )
     return missing
+
+
+def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
+    """Tell whether an article holds a name of the question; one in another language, or a part of it.
+
+    Each language has its own words for bodies ("Socialist Party") and builds on names ("Paris-bound").
+    """
+    if not is_foreign or holds_name(article, name):
+        return holds_name(article, name)
+    parts = [part for part in _PARTS.split(name) if len(part) >= SHORTEST_PART and part[0].isupper()]
+    starts = {fold(word)[:SHORTEST_PART] for word in words(article) if word[0].isupper()}
+    return len(_PARTS.split(name)) > 1 and any(fold(part)[:SHORTEST_PART] in starts for part in parts)
 
 
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
@@ -91,4 +114,12 @@ def _around(evidence: Evidence) -> str:
     before = evidence.article.text[max(0, evidence.start - BEFORE) : evidence.start]
     sentences = split_sentences(before)
     previous = before[sentences[-1][0] : sentences[-1][1]] if sentences else ""
-    return f"{evidence.article.title}\n{previous}\n{evidence.text}"
+    if addresses_model(previous):
+        previous = ""
+    return f"{_title(evidence)}\n{previous}\n{evidence.text}"
+
+
+def _title(evidence: Evidence) -> str:
+    """The article's title; one that commands a chat model supports nothing."""
+    title = evidence.article.title
+    return "" if addresses_model(title) else title

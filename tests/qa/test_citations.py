@@ -45,6 +45,8 @@ EVIDENCE = (LENGTH, COST, OPENING)
         ("Il y en a 75 [passages 1, 2].", [("Il y en a 75", (1, 2))]),
         ("There are 75【1】.", [("There are 75", (1,))]),
         ("There are 75【1†source】.", [("There are 75", (1,))]),
+        ("There are 75【1†1-99999999】.", [("There are 75", (1,))]),
+        (f"There are 75【1†{'9' * 5000}】.", [("There are 75", (1,))]),
         ("Il y en a 75[12]", [("Il y en a 75", (12,))]),
         ("Une phrase. Une autre [2].", [("Une phrase.", ()), ("Une autre", (2,))]),
         ("Une phrase [1]. Une autre [2].", [("Une phrase", (1,)), ("Une autre", (2,))]),
@@ -190,3 +192,16 @@ def test_a_rendered_text_reads_back_with_the_same_numbers(sentences: list[tuple[
     cited = [(said, tuple(sorted(numbers))) for said, numbers in sentences]
     text = render_text([Sentence(text=said, citations=numbers) for said, numbers in cited])
     assert read_drafts(text) == [Draft(said, numbers) for said, numbers in cited]
+
+
+def test_evidence_that_holds_the_facts_but_is_about_something_else_supports_nothing() -> None:
+    article = make_article("Le port a reçu 40 navires. La ville compte 40 écoles.", "Le port")
+    evidence = [
+        make_evidence(article, "Le port a reçu 40 navires.", 1, score=0.9),
+        make_evidence(article, "La ville compte 40 écoles.", 2, score=0.1),
+    ]
+    drafts = read_drafts("La ville a 40 écoles. [1]")
+    (moved,) = check_drafts(drafts, evidence, is_near=lambda draft, item: (draft, item) == (0, 1))
+    assert (moved.citations, moved.verified) == ((2,), True)
+    (removed,) = check_drafts(drafts, evidence, is_near=lambda draft, item: False)
+    assert (removed.citations, removed.verified) == ((), False)
