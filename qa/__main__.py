@@ -5,19 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from index.archive_index import ArchiveIndex
 from index.arguments import parse_arguments
 from index.errors import ArchiveError
+from index.text.one_line import one_line, shortened, without_hidden
 from qa.assistant import Assistant
 from qa.errors import BadQuestion
 from qa.evaluate import add_options, evaluate, read_conversations
-from qa.records import Answer, Answered, EvidenceFound, TextWritten, Turn
+from qa.records import Answer, Answered, EvidenceFound, Sentence, TextWritten, Turn
 from qa.risk_picture import check_picture
 from qa.rows import Asked, BadRow, answer_row, error_row, json_line, read_asked
 from qa.settings import Settings, load_settings
+
+LONGEST_TITLE_SHOWN = 200
+_ROUND = str.maketrans("[]", "()")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +81,7 @@ def _print_stream(assistant: Assistant, question: str) -> int:
             case EvidenceFound(evidence=evidence) if is_terminal:
                 print(f"({len(evidence)} passages)", file=sys.stderr)
             case TextWritten(text=text) if is_terminal:
-                print(f"\x1b[2m{text}\x1b[0m", end="", flush=True)
+                print(f"\x1b[2m{without_hidden(text)}\x1b[0m", end="", flush=True)
             case Answered(answer=answer):
                 if is_terminal and answer.timings.first_word is not None:
                     print("\n")
@@ -87,16 +92,28 @@ def _print_stream(assistant: Assistant, question: str) -> int:
 
 
 def _answer_lines(answer: Answer) -> str:
-    lines = [answer.text, ""]
+    """Write an answer for a terminal: whatever an article holds, no escape code and no line of its own."""
+    said = " ".join(map(_marked, answer.sentences)) or answer.text
+    lines = [one_line(said), ""]
     for citation in answer.citations:
-        quote = " ".join(citation.quote.split())
-        lines.append(f"[{citation.number}] « {quote} »")
-        lines.append(f"    {citation.title}, {citation.published or 'undated'} ({citation.record})")
+        record = shortened(one_line(citation.record or ""), LONGEST_TITLE_SHOWN)
+        lines.append(f"[{citation.number}] « {one_line(citation.quote)} »")
+        lines.append(f"    {_headline(citation.title, citation.published)} ({record})")
     if answer.refused:
         for hit in answer.hits[:3]:
-            lines.append(f"  - {hit.article.title}, {hit.article.published or 'undated'}")
-            lines.append(f"    {' '.join(hit.passage.text.split())}")
+            lines.append(f"  - {_headline(hit.article.title, hit.article.published)}")
+            lines.append(f"    {one_line(hit.passage.text)}")
     return "\n".join(lines)
+
+
+def _marked(sentence: Sentence) -> str:
+    """Write a sentence and its citation numbers; a number in brackets that an article holds is none."""
+    numbers = "".join(f" [{number}]" for number in sentence.citations)
+    return f"{sentence.text.translate(_ROUND)}{numbers}"
+
+
+def _headline(title: str, published: date | None) -> str:
+    return f"{shortened(one_line(title), LONGEST_TITLE_SHOWN)}, {published or 'undated'}"
 
 
 def _answer_file(assistant: Assistant, path: Path) -> int:

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from index.archive_index import ArchiveIndex
 from index.ranker import Candidate, Ranker
 from index.records import Article, Hit, Record
+from index.text.one_line import shortened
 from index.text.sentences import split_sentences
 from index.text.terms import query_terms, terms
+from qa.instructions import addresses_model
 from qa.question_type import kinds_asked, share_held
 from qa.records import Evidence
 
@@ -25,6 +27,8 @@ ARTICLES = 4
 LOOKED_AT = 20
 # A sentence longer than this is a list or a table; it is cut.
 LONGEST = 500
+# A longer title would leave the embedder no room for the sentence.
+LONGEST_TITLE = 200
 _SPACE = re.compile(r"(?<!\s)(?<!\d)\s|(?<!\s)\s(?!\d)")
 # Characters in front of a sentence in which the one before it is looked for.
 BEFORE = 400
@@ -80,7 +84,7 @@ def gather_evidence(  # noqa: PLR0913 - what is asked, where, and how much of it
     kept = _best(signs, LOOKED_AT)
     looks = [
         Candidate(
-            candidates[i].article.title,
+            shortened(candidates[i].article.title, LONGEST_TITLE),
             sentence_before(candidates[i].article, candidates[i].start),
             candidates[i].text,
         )
@@ -138,7 +142,7 @@ def candidate_sentences(
         for start, end in split_sentences(hit.passage.text):
             text = _cut(hit.passage.text[start:end])
             key = " ".join(text.casefold().split())
-            if key in seen:
+            if key in seen or addresses_model(text):
                 continue
             seen.add(key)
             candidates.append(

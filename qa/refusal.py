@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.text.names import find_names, holds_name
-from qa.prompts import NOT_FOUND
+from qa.examples import NOT_FOUND
 from qa.records import Evidence, RefusalReason
 
 WORDS = {
@@ -18,10 +18,15 @@ NEAREST = {
 }
 
 
-def is_refusal(written: str) -> bool:
-    """Tell whether the chat model's words are its refusal: "the wreck was not found" is none."""
+def is_refusal(written: str, evidence: Sequence[Evidence] = ()) -> bool:
+    """Tell whether the chat model's words are its refusal: "the wreck was not found" is none.
+
+    Nor is a sentence that copies the mark from the evidence: "The sign read NOT FOUND for an hour".
+    """
     words = written.strip()
-    return not words or NOT_FOUND in words or words.casefold().startswith(NOT_FOUND.casefold())
+    if not words or words.casefold().startswith(NOT_FOUND.casefold()):
+        return True
+    return NOT_FOUND in words and not any(NOT_FOUND in item.text for item in evidence)
 
 
 def lacks_names(question: str, evidence: Sequence[Evidence]) -> bool:
@@ -40,7 +45,7 @@ def refusal_reason(evidence: Sequence[Evidence], written: str) -> RefusalReason:
         return "no_hits"
     if not written:
         return "not_in_archive"
-    return "model_refused" if is_refusal(written) else "unsupported"
+    return "model_refused" if is_refusal(written, evidence) else "unsupported"
 
 
 def refusal_text(language: str, *, has_nearest: bool) -> str:

@@ -12,6 +12,8 @@ from pathlib import PurePath
 from typing import Literal, Protocol
 
 from index.records import Article, Passage
+from index.text.one_line import shortened
+from qa.gloss_rendering import render_offer
 from qa.markup import any_time_link, article_link, correct_link, escape
 from qa.records import Answer, AskedTime, Citation, Evidence, Sentence
 from qa.wording import WORDS, Language, write_count, write_date, write_language, write_period, write_seconds
@@ -19,6 +21,7 @@ from qa.wording import WORDS, Language, write_count, write_date, write_language,
 ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 LONGEST_QUESTION_SHOWN = 600
+LONGEST_SHOWN = 300
 
 
 class Holdings(Protocol):
@@ -157,12 +160,17 @@ def render_evidence(evidence: Sequence[Evidence], language: Language) -> str:
     return _column(words["found"], _cards(cards) or f'<p class="hint">{words["nothing"]}</p>', language)
 
 
-def render_sources(answer: Answer, language: Language) -> str:
-    """Draw an answer's citations, then the passages that were found and not cited."""
+def render_sources(answer: Answer, language: Language, *, can_gloss: bool = False) -> str:
+    """Draw an answer's citations, then the passages that were found and not cited.
+
+    With `can_gloss` quotes in another language than the question's come with a button for a gloss.
+    """
     words = WORDS[language]
     articles = {hit.article.id: hit.article for hit in answer.hits}
+    wanted = answer.language if can_gloss else ""
     cited = [
-        _citation_card(citation, articles.get(citation.article_id), language) for citation in answer.citations
+        _citation_card(citation, articles.get(citation.article_id), wanted, language)
+        for citation in answer.citations
     ]
     others = [
         _article_card(None, hit.article, hit.passage.start, hit.passage.end, language)
@@ -216,7 +224,7 @@ def _render_sentence(sentence: Sentence, citations: Mapping[int, Citation], lang
     words = WORDS[language]
     links = "".join(
         f'<a class="cite" href="{article_link(cited.article_id, cited.start, cited.end)}" '
-        f'title="{words["source"]} {number}: {escape(cited.title)}">{number}</a>'
+        f'title="{words["source"]} {number}: {escape(shortened(cited.title, LONGEST_SHOWN))}">{number}</a>'
         for number in sentence.citations
         if (cited := citations.get(number)) is not None
     )
@@ -245,10 +253,17 @@ def _cards(cards: Sequence[str]) -> str:
     return f'<ol class="cards">{"".join(cards)}</ol>' if cards else ""
 
 
-def _citation_card(citation: Citation, article: Article | None, language: Language) -> str:
+def _citation_card(citation: Citation, article: Article | None, wanted: str, language: Language) -> str:
     facts = [write_date(citation.published, language), *(_source_facts(article) if article else [])]
     link = article_link(citation.article_id, citation.start, citation.end)
-    return _card(citation.number, _headline(citation.title, link, language), facts, citation.quote)
+    headline = _headline(citation.title, link, language)
+    return _card(
+        citation.number,
+        headline,
+        facts,
+        citation.quote,
+        render_offer(citation, article, wanted, language),
+    )
 
 
 def _article_card(number: int | None, article: Article, start: int, end: int, language: Language) -> str:
@@ -259,14 +274,16 @@ def _article_card(number: int | None, article: Article, start: int, end: int, la
 
 def _headline(title: str, link: str, language: Language) -> str:
     opens = WORDS[language]["open"]
-    return f'<h3 dir="auto"><a href="{link}" title="{opens}">{escape(title)}</a></h3>'
+    return (
+        f'<h3 dir="auto"><a href="{link}" title="{opens}">{escape(shortened(title, LONGEST_SHOWN))}</a></h3>'
+    )
 
 
-def _card(number: int | None, headline: str, facts: Iterable[str], quoted: str) -> str:
+def _card(number: int | None, headline: str, facts: Iterable[str], quoted: str, offer: str = "") -> str:
     badge = "" if number is None else f'<span class="number">{number}</span>'
     return (
         f'<li class="card">{badge}<div>{headline}<p class="facts">{_join(facts)}</p>'
-        f'<blockquote dir="auto">{escape(quoted)}</blockquote></div></li>'
+        f'<blockquote dir="auto">{escape(quoted)}</blockquote>{offer}</div></li>'
     )
 
 
@@ -277,7 +294,7 @@ def _cites(citation: Citation, passage: Passage) -> bool:
 
 
 def _join(facts: Iterable[str]) -> str:
-    return " · ".join(escape(fact) for fact in facts if fact)
+    return " · ".join(escape(shortened(fact, LONGEST_SHOWN)) for fact in facts if fact)
 
 
 def _source_facts(article: Article) -> list[str]:

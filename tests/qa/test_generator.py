@@ -79,7 +79,9 @@ def test_the_model_reads_the_prompt_of_the_evidence_and_no_grammar_that_it_does_
     list(ChatModelGenerator(chat_model).stream(QUESTION, "fr", EVIDENCE))
     read = [(message.type, message.content) for message in chat_model._messages]
     wanted = answer_messages(QUESTION, "fr", EVIDENCE)
-    assert read == [({"user": "human", "assistant": "ai"}.get(role, role), content) for role, content in wanted]
+    assert read == [
+        ({"user": "human", "assistant": "ai"}.get(role, role), content) for role, content in wanted
+    ]
     assert chat_model._options == [{}]
 
 

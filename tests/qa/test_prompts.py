@@ -15,7 +15,7 @@ QUESTION = "Combien de navires ?"
 
 
 def asked(evidence: list[Evidence], language: str = "fr") -> str:
-    (_, content) = answer_messages(QUESTION, language, evidence)[1]
+    (_, content) = answer_messages(QUESTION, language, evidence)[-1]
     return content
 
 
@@ -23,11 +23,12 @@ def evidence_of(text: str, title: str = "Le port", published: date | None = None
     return make_evidence(make_article(text, title, published), text)
 
 
-def test_the_instruction_comes_first_and_never_changes() -> None:
+def test_instruction_and_examples_come_first_and_never_change() -> None:
     first = answer_messages(QUESTION, "fr", [evidence_of("Un.")])
     other = answer_messages("How many?", "en", [evidence_of("Deux."), evidence_of("Trois.")])
-    assert first[0] == other[0] == ("system", INSTRUCTION)
-    assert [role for role, _ in first] == ["system", "user"]
+    assert first[0] == ("system", INSTRUCTION)
+    assert first[:-1] == other[:-1]
+    assert first[-1] != other[-1]
     assert NOT_FOUND in INSTRUCTION
 
 

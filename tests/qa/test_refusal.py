@@ -31,6 +31,18 @@ def test_the_model_s_refusal_is_told_from_an_answer(written: str, is_one: bool) 
 
 
 @pytest.mark.parametrize(
+    ("written", "quoted", "is_one"),
+    [
+        (f"The sign read {NOT_FOUND} for an hour [1].", f"The sign read {NOT_FOUND} for an hour.", False),
+        (f"The sign read {NOT_FOUND} for an hour [1].", "The sign was read for an hour.", True),
+        (f"{NOT_FOUND} [1].", f"The sign read {NOT_FOUND} for an hour.", True),
+    ],
+)
+def test_a_copied_mark_is_no_refusal(written: str, quoted: str, is_one: bool) -> None:
+    assert is_refusal(written, [make_evidence(make_article(quoted), quoted)]) is is_one
+
+
+@pytest.mark.parametrize(
     ("question", "lacks"),
     [
         ("Combien de missiles l'Irak a-t-il reçus ?", False),

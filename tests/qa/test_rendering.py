@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Hit, Passage, Record, Source
+from qa.gloss_rendering import render_gloss, render_no_gloss
 from qa.markup import read_any_time_link
 from qa.records import Answer, AskedTime, Citation, Evidence, Sentence, Timings
 from qa.rendering import (
@@ -263,6 +264,17 @@ def test_sources_are_the_citations_then_the_passages_that_hold_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("can_gloss", "asked_in", "offers"), [(True, "en", 1), (True, "fr", 0), (False, "en", 0)]
+)
+def test_a_cited_quote_in_another_language_than_the_question_s_can_be_glossed(
+    can_gloss: bool, asked_in: str, offers: int
+) -> None:
+    drawn = Reading(render_sources(answer(language=asked_in), "en", can_gloss=can_gloss))
+    links = [attributes.get("data-gloss") for tag, attributes in drawn.tags if tag == "button"]
+    assert links == ["#gloss/a1/16/43/en"] * offers
+
+
 def test_a_refusal_s_sources_are_the_nearest_passages() -> None:
     refused = answer(refused=True, citations=(), hits=(hit("La pêche reprend."),))
     assert Reading(render_sources(refused, "fr")).text.startswith("Passages les plus prochesLe port rouvre")
@@ -336,6 +348,8 @@ def every_drawing(text: str, language: Language) -> list[str]:
         render_answer(told, language),
         render_answer(told.model_copy(update={"refused": True}), language),
         render_sources(told, language),
+        render_gloss(text, text, "en", language),
+        render_no_gloss(text, language),
         render_evidence([found], language),
         render_article(hostile, 0, len(text) // 2, language),
         render_error(text, language),
