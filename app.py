@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +29,7 @@ from qa.exchange import (
     Archive,
     asked_message,
     draw_article,
+    draw_gloss,
     draw_notice,
     draw_question,
     events_of,
@@ -36,12 +37,15 @@ from qa.exchange import (
     said_message,
     turn_of,
     turns_before,
+    turns_before_understood,
 )
 from qa.records import EvidenceFound, TextWritten, Turn
 from qa.wording import WORDS, Language, preferred_language
 
 READERS_AT_ONCE = 8
 NOTICE_EVERY_SECONDS = 2.0
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Options of events that draw what happens themselves and are no interface for programs."""
 
 Messages = list[dict[str, Any]]
 Drawing = tuple[Any, ...]
@@ -93,16 +97,8 @@ def build_page(
             with gr.Column(scale=5, min_width=340):
                 sources = gr.HTML(elem_id="sources")
         reader = gr.HTML(elem_id="reader", js_on_load=_beside("page.js"))
+        glossed = gr.HTML(elem_id="gloss")
         timer = gr.Timer(NOTICE_EVERY_SECONDS)
-
-        def welcome(request: gr.Request) -> Drawing:
-            language = _language(request)
-            head = rendering.render_masthead(archive.statistics, language)
-            return head, draw_notice(assistant, loaded, language), rendering.render_waiting(language)
-
-        def check(request: gr.Request) -> Drawing:
-            active = assistant.chat_model_state == "loading" or (loaded is not None and not loaded.done())
-            return draw_notice(assistant, loaded, _language(request)), gr.Timer(active=active)
 
         def converse(
             question: str, messages: Messages, earlier: list[Turn], request: gr.Request
@@ -120,7 +116,18 @@ def build_page(
         ) -> Iterator[Drawing]:
             question = linked_question(event.link)
             kept = turns_before(question, earlier)[-history_turns:] if history_turns > 0 else []
-            yield from answer(assistant, question, messages, kept, _language(request), use_time=False)
+            # What leaned on nothing before, as a corrected question does, leans on nothing now.
+            as_is = any(turn.question == turn.standalone_question == question for turn in earlier)
+            yield from answer(
+                assistant, question, messages, kept, _language(request), use_time=False, as_is=as_is
+            )
+
+        def converse_corrected(
+            messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
+        ) -> Iterator[Drawing]:
+            kept = turns_before_understood(str(event.understood), earlier)
+            kept = kept[-history_turns:] if history_turns > 0 else []
+            yield from answer(assistant, str(event.question), messages, kept, _language(request), as_is=True)
 
         def end(messages: Messages, request: gr.Request) -> Drawing:
             return [*messages, said_message(rendering.render_stopped(_language(request)))], gr.Button(
@@ -130,26 +137,54 @@ def build_page(
         def begin_again(request: gr.Request) -> Drawing:
             return "", [], [], rendering.render_waiting(_language(request)), gr.Button(visible=False), ""
 
-        def open_article(event: gr.EventData, request: gr.Request) -> str:
-            return draw_article(archive, event.link, _language(request))
-
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        shared: dict[str, Any] = {**quiet, "concurrency_limit": READERS_AT_ONCE, "concurrency_id": "answers"}
+        shared: dict[str, Any] = {**QUIET, "concurrency_limit": READERS_AT_ONCE, "concurrency_id": "answers"}
         answering = [box, chat, turns, sources, stop]
         asked = gr.on([box.submit, ask.click], converse, [box, chat, turns], answering, **shared)
         tried = chat.example_select(converse_example, [chat, turns], answering, **shared)
         widened = reader.ask_any_time(converse_at_any_time, [chat, turns], answering, **shared)
-        cancelling: dict[str, Any] = {"cancels": [asked, tried, widened], "queue": False, **quiet}
-        stop.click(None, **cancelling).then(end, [chat], [chat, stop], queue=False, **quiet)
-        clear.click(None, **cancelling).then(begin_again, None, [*answering, reader], queue=False, **quiet)
-        reader.open_article(open_article, None, reader, queue=False, **quiet)
-        timer.tick(check, None, [notice, timer], queue=False, **quiet)
-        page.load(welcome, None, [masthead, notice, sources], queue=False, **quiet)
+        corrected = reader.ask_corrected(converse_corrected, [chat, turns], answering, **shared)
+        cancelling: dict[str, Any] = {"cancels": [asked, tried, widened, corrected], "queue": False, **QUIET}
+        stop.click(None, **cancelling).then(end, [chat], [chat, stop], queue=False, **QUIET)
+        clear.click(None, **cancelling).then(begin_again, None, [*answering, reader], queue=False, **QUIET)
+        _tie_reading(reader, glossed, assistant, archive)
+        welcome, check = _greeting(assistant, archive, loaded)
+        timer.tick(check, None, [notice, timer], queue=False, **QUIET)
+        page.load(welcome, None, [masthead, notice, sources], queue=False, **QUIET)
     page.queue(default_concurrency_limit=READERS_AT_ONCE, api_open=False)
     return page  # type: ignore[no-any-return]  # Gradio leaves its context manager untyped
 
 
-def answer(  # noqa: PLR0913 - the exchange, what stands before it, and a switch
+def _greeting(
+    assistant: Answering, archive: Archive, loaded: Future[None] | None
+) -> tuple[Callable[[gr.Request], Drawing], Callable[[gr.Request], Drawing]]:
+    """Return what draws the page as it opens, and what looks again whether the models are loaded."""
+
+    def welcome(request: gr.Request) -> Drawing:
+        language = _language(request)
+        head = rendering.render_masthead(archive.statistics, language)
+        return head, draw_notice(assistant, loaded, language), rendering.render_waiting(language)
+
+    def check(request: gr.Request) -> Drawing:
+        active = assistant.chat_model_state == "loading" or (loaded is not None and not loaded.done())
+        return draw_notice(assistant, loaded, _language(request)), gr.Timer(active=active)
+
+    return welcome, check
+
+
+def _tie_reading(reader: Any, glossed: Any, assistant: Answering, archive: Archive) -> None:
+    """Let the links of the page open articles, and its buttons ask for quotes in another language."""
+
+    def open_article(event: gr.EventData, request: gr.Request) -> str:
+        return draw_article(archive, event.link, _language(request))
+
+    def gloss(event: gr.EventData, request: gr.Request) -> str:
+        return draw_gloss(assistant, archive, event.link, event.key, _language(request))
+
+    reader.open_article(open_article, None, reader, queue=False, **QUIET)
+    reader.gloss(gloss, None, glossed, trigger_mode="multiple", concurrency_limit=READERS_AT_ONCE, **QUIET)
+
+
+def answer(  # noqa: PLR0913 - the exchange, what stands before it, and switches
     assistant: Answering,
     question: str,
     messages: Messages,
@@ -157,6 +192,7 @@ def answer(  # noqa: PLR0913 - the exchange, what stands before it, and a switch
     language: Language,
     *,
     use_time: bool = True,
+    as_is: bool = False,
 ) -> Generator[Drawing, None, None]:
     """Draw one exchange as it goes. Closing this iterator closes the assistant's, which stops the model."""
     if not question.strip():
@@ -169,7 +205,7 @@ def answer(  # noqa: PLR0913 - the exchange, what stands before it, and a switch
     yield _drawing(box="", chat=[*messages, asked, said], sources=drawn, stop=gr.Button(visible=True))
     written = ""
     try:
-        with closing(events_of(assistant, question, turns, use_time=use_time)) as events:
+        with closing(events_of(assistant, question, turns, use_time=use_time, as_is=as_is)) as events:
             for event in events:
                 if isinstance(event, EvidenceFound):
                     asked = asked_message(draw_question(question, event, language))
@@ -182,7 +218,7 @@ def answer(  # noqa: PLR0913 - the exchange, what stands before it, and a switch
                     yield _drawing(chat=[*messages, asked, said])
                 else:
                     said = said_message(rendering.render_answer(event.answer, language))
-                    drawn = rendering.render_sources(event.answer, language)
+                    drawn = rendering.render_sources(event.answer, language, can_gloss=assistant.can_gloss)
                     said_before = [*turns, turn_of(question, event.answer)]
                     yield _drawing(chat=[*messages, asked, said], turns=said_before, sources=drawn)
     except ArchiveError as error:
@@ -233,12 +269,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; 2 when the index or the settings cannot be used."""
     options = _options(arguments)
     try:
-        from index.archive_index import ArchiveIndex
+        from index.live_index import LiveIndex
         from qa.assistant import Assistant
         from qa.settings import load_settings
 
         settings = load_settings(options.settings)
-        archive = ArchiveIndex.open(options.index, settings=settings.index)
+        archive = LiveIndex(options.index, settings=settings.index)
         assistant = Assistant(archive, settings)
         loaded: Future[None] = Future()
         page = build_page(

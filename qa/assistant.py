@@ -10,16 +10,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from index.archive_index import ArchiveIndex
+from index.embedder import Embedder
 from index.errors import ArchiveError
+from index.live_index import LiveIndex
+from index.ranker import Candidate, Ranker, ranker_for
 from index.records import SearchFilter
 from index.text.cleaning import clean_text
 from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
 from qa.citations import check_drafts, cite, read_drafts, render_text
 from qa.completeness import answers
-from qa.errors import BadQuestion
+from qa.disagreement import with_disagreement
+from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
+from qa.gloss import ChatModelGlosser, Glosser
+from qa.nearness import near_evidence
 from qa.question_time import read_time, search_plan
 from qa.quoting import quote_best
 from qa.records import (
@@ -35,7 +41,8 @@ from qa.records import (
     Turn,
 )
 from qa.refusal import is_refusal, lacks_names, refusal_reason, refusal_text
-from qa.rewrite import standalone_question
+from qa.rewrite import understand
+from qa.rewriter import ChatModelRewriter, Rewriter
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
 
@@ -51,16 +58,23 @@ class Assistant:
     Without a chat model, or while it loads, answers are the best sentences of the archive, quoted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the archive, and each part that may be another, by name
         self,
-        index: ArchiveIndex,
+        index: ArchiveIndex | LiveIndex,
         settings: Settings | None = None,
         generator: Generator | None = None,
+        *,
+        glosser: Glosser | None = None,
+        rewriter: Rewriter | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         self.index = index
         self.settings = settings or Settings()
+        self._ranker = ranker or ranker_for(index.embedder)
         self.chat_model_problem: str | None = None
         self._generator = generator
+        self._glosser = glosser
+        self._rewriter = rewriter
         self._is_off = generator is None and self.settings.chat_model == "none"
 
     @property
@@ -80,12 +94,16 @@ class Assistant:
             ChatModelUnavailable: the chat model cannot be had; `chat_model_problem` says the same.
         """
         self.index.embedder.embed_query("")
+        self._ranker.score("", [Candidate("", "", "")])
         if self._generator is not None or self._is_off:
             return
         try:
             chat_model = open_chat_model(self.settings)
             if chat_model is not None:
                 _warm(chat_model)
+                self._glosser = ChatModelGlosser(chat_model)
+                if self.settings.rewrite == "chat_model":
+                    self._rewriter = ChatModelRewriter(chat_model)
                 self._generator = ChatModelGenerator(chat_model)
         except ArchiveError as error:
             self.chat_model_problem = str(error)
@@ -98,9 +116,10 @@ class Assistant:
         search_filter: SearchFilter | None = None,
         *,
         use_time: bool = True,
+        as_is: bool = False,
     ) -> Answer:
         """Answer a question; see `stream`."""
-        for event in self.stream(question, history, search_filter, use_time=use_time):
+        for event in self.stream(question, history, search_filter, use_time=use_time, as_is=as_is):
             if isinstance(event, Answered):
                 return event.answer
         raise AssertionError("a stream ends with an answer")
@@ -112,10 +131,12 @@ class Assistant:
         search_filter: SearchFilter | None = None,
         *,
         use_time: bool = True,
+        as_is: bool = False,
     ) -> Iterator[Event]:
         """Give the evidence as soon as it is found, the text while it is written, then the checked answer.
 
-        With `use_time` the search heeds the time that the question names (see `qa.question_time`).
+        With `use_time` the search heeds the time that the question names (see `qa.question_time`). `as_is`:
+        the question stands alone, whatever was said before; it is the reader's correction.
         Closing the iterator stops the chat model.
 
         Raises:
@@ -125,15 +146,25 @@ class Assistant:
         started = time.monotonic()
         question = self._checked(question)
         language = detect_language(question, detect_language(history[-1].question) if history else "fr")
-        asked = standalone_question(question, history[max(0, len(history) - self.settings.history_turns) :])
+        asked = question if as_is else self._understood(question, history)
         # One for the whole answer: another thread may finish loading it in the middle.
         generator = self._generator
 
-        asked_time = self._time_of(question, asked) if use_time else None
-        plan = search_plan(asked_time, search_filter)
-        found = search_in_time(self.index, asked, self.settings.k, plan, search_filter)
-        hits = found.hits
-        evidence = gather_evidence(asked, language, hits, self.index, self.settings.evidence_sentences)
+        # One state of the archive for the whole search: an update may publish another meanwhile.
+        with self.index.reading() as index:
+            asked_time = _time_of(question, asked, index.statistics.published_to) if use_time else None
+            plan = search_plan(asked_time, search_filter)
+            found = search_in_time(index, asked, self.settings.k, plan, search_filter)
+            hits = found.hits
+            evidence = gather_evidence(
+                asked,
+                language,
+                hits,
+                index,
+                ranker=self._ranker,
+                limit=self.settings.evidence_sentences,
+                first=self.settings.prompt_sentences,
+            )
         found_after = time.monotonic() - started
         yield EvidenceFound(
             standalone_question=asked,
@@ -146,15 +177,19 @@ class Assistant:
 
         first_word_after: float | None = None
         written = ""
-        with closing(_write(generator, asked, language, evidence)) as pieces:
+        shown = evidence[: self.settings.prompt_sentences]
+        with closing(_write(generator, asked, language, shown)) as pieces:
             for piece in pieces:
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
                 yield TextWritten(text=piece)
 
         sentences = (
-            _quote(asked, evidence) if generator is None else _check(asked, language, evidence, written)
+            _quote(asked, evidence)
+            if generator is None
+            else _check(asked, language, evidence, written, self.index.embedder)
         )
+        sentences = with_disagreement(sentences, asked, language, evidence)
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
         yield Answered(
             answer=Answer(
@@ -173,10 +208,25 @@ class Assistant:
             )
         )
 
-    def _time_of(self, question: str, asked: str) -> AskedTime | None:
-        """Return the time a question names, else that of the question it follows up."""
-        today = today_of(self.index.statistics.published_to, date.today())  # noqa: DTZ011 - the reader's day
-        return read_time(question, today) or read_time(asked, today)
+    @property
+    def can_gloss(self) -> bool:
+        """Whether `gloss` has a chat model to ask."""
+        return self._glosser is not None
+
+    def gloss(self, quote: str, language: str) -> str:
+        """Say a quote in another language, "fr" or "en"; nobody has checked that it says the same.
+
+        Raises:
+            NoGloss: there is no chat model, or none of its words may be shown.
+        """
+        if self._glosser is None:
+            raise NoGloss("Without a chat model quotes are not translated.")
+        return self._glosser.gloss(quote, language)
+
+    def _understood(self, question: str, history: Sequence[Turn]) -> str:
+        """Return the question, made to stand alone in the light of the last turns."""
+        last = history[max(0, len(history) - self.settings.history_turns) :]
+        return understand(question, last, self._rewriter).question
 
     def _checked(self, question: str) -> str:
         cleaned = " ".join(clean_text(question).split())
@@ -188,6 +238,12 @@ class Assistant:
                 f"{self.settings.question_limit:,}. Shorten it."
             )
         return cleaned
+
+
+def _time_of(question: str, asked: str, newest: date | None) -> AskedTime | None:
+    """Return the time a question names, else that of the question it follows up."""
+    today = today_of(newest, date.today())  # noqa: DTZ011 - the reader's day
+    return read_time(question, today) or read_time(asked, today)
 
 
 def _write(
@@ -203,12 +259,18 @@ def _quote(asked: str, evidence: Sequence[Evidence]) -> list[Sentence]:
     return [] if lacks_names(asked, evidence) else quote_best(evidence)
 
 
-def _check(asked: str, language: str, evidence: Sequence[Evidence], written: str) -> list[Sentence]:
+def _check(
+    asked: str, language: str, evidence: Sequence[Evidence], written: str, embedder: Embedder
+) -> list[Sentence]:
     """Return the sentences that are verified, if one of them says what was asked; none is a refusal."""
-    if is_refusal(written):
+    if is_refusal(written, evidence):
         return []
+    drafts = read_drafts(written)
+    near = near_evidence(asked, [draft.text for draft in drafts], language, evidence, embedder)
     checked = [
-        sentence for sentence in check_drafts(read_drafts(written), evidence, asked) if sentence.verified
+        sentence
+        for sentence in check_drafts(drafts, evidence, asked, lambda i, j: bool(near[i, j]))
+        if sentence.verified
     ]
     return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
 

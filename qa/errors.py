@@ -4,6 +4,7 @@ ArchiveError
 ├── PictureUnavailable     a picture cannot be drawn or saved
 └── AnswerError            a question cannot be answered
     ├── BadQuestion        it is empty, too long or not text
+    ├── NoGloss            a quote cannot be had in another language
     └── GenerationError    the chat model failed
         └── ChatModelUnavailable   it cannot be loaded or reached
 """
@@ -21,6 +22,10 @@ class AnswerError(ArchiveError):
 
 class BadQuestion(AnswerError):
     """The question is empty, too long or not text."""
+
+
+class NoGloss(AnswerError):
+    """A quote cannot be had in another language, or not in words that may be shown."""
 
 
 class GenerationError(AnswerError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
@@ -9,9 +10,13 @@ from typing import Any, Protocol
 from index.errors import ArchiveError
 from index.records import Article
 from qa import rendering
-from qa.markup import read_any_time_link, read_article_link
+from qa.errors import NoGloss
+from qa.gloss_rendering import render_gloss, render_no_gloss
+from qa.markup import read_any_time_link, read_article_link, read_gloss_link
 from qa.records import Answer, Event, EvidenceFound, Turn
 from qa.wording import Language
+
+LONGEST_KEY = 40
 
 
 class Answering(Protocol):
@@ -28,12 +33,20 @@ class Answering(Protocol):
     def load(self) -> None:
         """Load the models; slow."""
 
+    @property
+    def can_gloss(self) -> bool:
+        """Whether a quote can be had in another language."""
+
+    def gloss(self, quote: str, language: str) -> str:
+        """Say a quote in "fr" or "en"; slow. An `ArchiveError` where that cannot be done."""
+
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True
+        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True, as_is: bool = False
     ) -> Iterator[Event]:
         """Answer: `EvidenceFound`, then `TextWritten`s, then `Answered`.
 
-        With `use_time` the search heeds the time that the question names.
+        With `use_time` the search heeds the time that the question names; `as_is`, the question leans on no
+        turn before it.
         """
 
 
@@ -57,6 +70,20 @@ def draw_article(archive: Archive, link: Any, language: Language) -> str:
         return rendering.render_missing_article(language)
 
 
+def draw_gloss(assistant: Answering, archive: Archive, link: Any, key: Any, language: Language) -> str:
+    """Draw the gloss that a link of the page asks for, or that there is none; both may be anything."""
+    shown = str(key)[:LONGEST_KEY]
+    try:
+        article_id, start, end, wanted = read_gloss_link(str(link))
+        text = archive.article(article_id).text
+        if not 0 <= start < end <= len(text):
+            raise NoGloss("There are no such words in the article.")
+        return render_gloss(shown, assistant.gloss(text[start:end], wanted), wanted, language)
+    except (ArchiveError, LookupError, ValueError) as error:
+        logging.getLogger(__name__).info("no gloss: %s", error)
+        return render_no_gloss(shown, language)
+
+
 def draw_notice(assistant: Answering, loaded: Future[None] | None, language: Language) -> str:
     """Draw the banner: what the chat model lacks, or why loading failed."""
     failure = loaded.exception() if loaded is not None and loaded.done() else None
@@ -66,10 +93,10 @@ def draw_notice(assistant: Answering, loaded: Future[None] | None, language: Lan
 
 
 def events_of(
-    assistant: Answering, question: str, turns: Sequence[Turn], *, use_time: bool
+    assistant: Answering, question: str, turns: Sequence[Turn], *, use_time: bool, as_is: bool
 ) -> Generator[Event, None, None]:
     """Give the events of an answer; closing this iterator closes the assistant's."""
-    yield from assistant.stream(question, turns, use_time=use_time)
+    yield from assistant.stream(question, turns, use_time=use_time, as_is=as_is)
 
 
 def draw_question(question: str, found: EvidenceFound, language: Language) -> str:
@@ -94,6 +121,16 @@ def linked_question(link: Any) -> str:
 def turns_before(question: str, earlier: list[Turn]) -> list[Turn]:
     """Return the turns before the last one that asked this question: to ask it again is to correct it."""
     same = [number for number, turn in enumerate(earlier) if turn.question.strip() == question.strip()]
+    return earlier[: same[-1]] if same else earlier
+
+
+def turns_before_understood(understood: str, earlier: list[Turn]) -> list[Turn]:
+    """Return the turns before the last one understood so: to correct what was understood undoes it."""
+    same = [
+        number
+        for number, turn in enumerate(earlier)
+        if turn.standalone_question.strip() == understood.strip()
+    ]
     return earlier[: same[-1]] if same else earlier
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 LINK_PREFIX = "#article/"
 CORRECT_PREFIX = "#correct/"
 ANY_TIME_PREFIX = "#any-time/"
+GLOSS_PREFIX = "#gloss/"
 
 _KEPT_INVISIBLE = "\u200c\u200d"  # joiners: Persian words and emoji fall apart without them
 _LINE_ENDS = "\n\u2028\u2029"
@@ -37,8 +38,26 @@ def read_article_link(link: str) -> tuple[str, int, int]:
     return unquote(article_id), int(start), int(end)
 
 
+def gloss_link(article_id: str, start: int, end: int, language: str) -> str:
+    """Address the words `text[start:end]` of an article in another language."""
+    place = article_link(article_id, start, end).removeprefix(LINK_PREFIX)
+    return f"{GLOSS_PREFIX}{place}/{quote(language, safe='')}"
+
+
+def read_gloss_link(link: str) -> tuple[str, int, int, str]:
+    """Read back what `gloss_link` wrote: (article id, start, end, language).
+
+    Raises:
+        ValueError: it is no such link.
+    """
+    if not link.startswith(GLOSS_PREFIX):
+        raise ValueError(f"not a link to a gloss: {link[:40]!r}")
+    place, language = link.removeprefix(GLOSS_PREFIX).rsplit("/", 1)
+    return *read_article_link(place), unquote(language)
+
+
 def correct_link(question: str) -> str:
-    """Address the box with a question in it."""
+    """Address the correction of a question as it was understood."""
     return f"{CORRECT_PREFIX}{_quoted(question)}"
 
 

@@ -51,14 +51,32 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
 
     Args:
         question: one question, cleaned.
-        history: the turns that may be looked at.
+        history: the turns that may be looked at; those before a change of topic are not.
         rewriter: asked where the rules are not sure; they remain where it gives nothing.
     """
-    understood = _by_rules(question, history)
+    on_topic = since_new_topic(history)
+    understood = _by_rules(question, on_topic)
     if rewriter is None or understood.is_sure:
         return understood
-    rewritten = rewriter.rewrite(question, history)
+    rewritten = rewriter.rewrite(question, on_topic)
     return understood if rewritten is None else understood.model_copy(update={"question": rewritten})
+
+
+def since_new_topic(history: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns since the topic last changed: nothing before that is meant any more.
+
+    It changed where a question said so ("Rien à voir : …"), or named what it is about in another language and
+    leaned on nothing.
+    """
+    for place in range(len(history) - 1, 0, -1):
+        turn, before = history[place], history[place - 1]
+        stands_alone = turn.question == turn.standalone_question and bool(names_of(turn.question))
+        language = _language(before.standalone_question, "fr")
+        if NEW_TOPIC.match(plain_letters(turn.question)) or (
+            stands_alone and _language(turn.question, language) != language
+        ):
+            return history[place:]
+    return history
 
 
 def _by_rules(question: str, history: Sequence[Turn]) -> Understood:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -55,12 +55,17 @@ class Settings(Record):
     threads: int = Field(default_factory=usable_cores, ge=1)
     context_tokens: int = Field(default=4096, ge=512)
     answer_tokens: int = Field(default=160, ge=1)
-    evidence_sentences: int = Field(default=5, ge=1)
+    evidence_sentences: int = Field(default=8, ge=1)
+    """Sentences against which an answer is checked, and in which its citations are looked for."""
+    prompt_sentences: int = Field(default=3, ge=1)
+    """The best of them, which the chat model reads: each costs about a second on two cores."""
     k: int = Field(default=10, ge=1)
     """Hits from which the evidence is chosen."""
     question_limit: int = Field(default=2000, ge=1)
     """Characters."""
     history_turns: int = Field(default=6, ge=0)
+    rewrite: Literal["rules", "chat_model"] = "chat_model"
+    """Who makes a follow-up stand alone: rules alone, or the chat model where they are not sure."""
     timeout: float = Field(default=120.0, gt=0)
     """Seconds a chat model reached over the network may take."""
 

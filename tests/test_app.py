@@ -25,19 +25,25 @@ EARLIER = Turn(question="Qui ?", standalone_question="Qui ?", answer="Personne."
 class Scripted:
     chat_model_state: ChatModelState = "ready"
     chat_model_problem: str | None = None
+    can_gloss = False
 
     def __init__(self, *script: Event | Exception) -> None:
         self.script = script
         self.closed = False
         self.used_time: list[bool] = []
+        self.took_as_is: list[bool] = []
 
     def load(self) -> None:
         """There is nothing to load."""
 
+    def gloss(self, quote: str, language: str) -> str:
+        raise AssertionError("no gloss was asked for")
+
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True
+        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True, as_is: bool = False
     ) -> Iterator[Event]:
         self.used_time.append(use_time)
+        self.took_as_is.append(as_is)
         try:
             for event in self.script:
                 if isinstance(event, Exception):
@@ -79,6 +85,13 @@ def test_an_exchange_tells_the_assistant_whether_to_heed_the_time(use_time: bool
     assistant = Scripted(FOUND, Answered(answer=GIVEN))
     list(answer(assistant, "Et quoi ?", [], [], "fr", use_time=use_time))
     assert assistant.used_time == [use_time]
+
+
+@pytest.mark.parametrize("as_is", [True, False])
+def test_an_exchange_tells_the_assistant_whether_the_question_stands_as_it_is(as_is: bool) -> None:
+    assistant = Scripted(FOUND, Answered(answer=GIVEN))
+    list(answer(assistant, "Et quoi ?", [], [], "fr", as_is=as_is))
+    assert assistant.took_as_is == [as_is]
 
 
 def test_closing_an_exchange_closes_the_assistant_s_stream() -> None:

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from index.errors import UnusableIndex
 from index.records import Article, Hit, Passage, Record, Source
-from qa.errors import BadQuestion
+from index.text.languages import detect_language
+from qa.errors import BadQuestion, NoGloss
 from qa.question_time import read_time
 from qa.records import (
     Answer,
@@ -110,6 +111,9 @@ class ScriptedAssistant:
         self.chat_model_problem: str | None = None
         self.histories: dict[str, tuple[Turn, ...]] = {}
         self.used_time: list[bool] = []
+        self.asked_as_is: list[str] = []
+        self.can_gloss = False
+        self.glossed: list[tuple[str, str]] = []
         self.closed: list[str] = []
         self.may_write = threading.Event()
         self.may_write.set()
@@ -117,10 +121,17 @@ class ScriptedAssistant:
     def load(self) -> None:
         """There is nothing to load."""
 
+    def gloss(self, quote: str, language: str) -> str:
+        self.glossed.append((quote, language))
+        if len(self.glossed) == 1:
+            return "The north pier, <b>840 metres</b> long, will be mended in spring."
+        raise NoGloss("the figures are not those of the quote")
+
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True
+        self, question: str, history: Sequence[Turn] = (), *, use_time: bool = True, as_is: bool = False
     ) -> Iterator[Event]:
         self.histories[question] = tuple(history)
+        self.asked_as_is += [question] if as_is else []
         self.used_time.append(use_time)
         if len(question) >= 20_000:
             raise BadQuestion(f"the question has {len(question)} characters; at most 2000 can be asked")
@@ -161,7 +172,7 @@ class ScriptedAssistant:
                 question=question,
                 standalone_question=understood,
                 text="La digue mesure 840 mètres. Elle sera peinte en bleu.",
-                language="fr",
+                language=detect_language(question),
                 sentences=(
                     Sentence(text="La digue mesure 840 mètres.", citations=(1,), verified=True),
                     Sentence(text="Elle sera peinte en bleu."),

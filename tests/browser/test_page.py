@@ -102,17 +102,78 @@ def test_the_question_as_understood_is_shown_where_it_differs(read: Read) -> Non
     assert understood == "Question comprise : Quelle est la longueur de la digue nord ? Corriger"
 
 
-def test_the_question_as_understood_goes_back_into_the_box_to_be_corrected(read: Read, site: Site) -> None:
+def test_the_question_as_understood_is_corrected_in_its_place_and_asked_as_it_stands(
+    read: Read, site: Site
+) -> None:
+    page = read()
+    ask_and_wait(page, "Quelle est la hauteur du phare ?")
+    ask_and_wait(page, "Et sa longueur ?")
+    page.click("#chat .correct")
+    field = page.get_by_role("textbox", name="Corriger la question comprise")
+    assert field.input_value() == "Quelle est la longueur de la digue nord ?"
+    assert field.evaluate("field => field === document.activeElement")
+    field.fill("Et la longueur du phare ?")
+    page.keyboard.press("Enter")
+    page.locator("#chat .answer").nth(2).wait_for()
+    assert page.locator("#chat .correction").count() == 0
+    assert site.assistant.asked_as_is == ["Et la longueur du phare ?"]
+    # What was misunderstood is not said any more.
+    [turn] = site.assistant.histories["Et la longueur du phare ?"]
+    assert turn.question == "Quelle est la hauteur du phare ?"
+    ask_and_wait(page, "Et puis ?")
+    questions = [turn.question for turn in site.assistant.histories["Et puis ?"]]
+    assert questions == ["Quelle est la hauteur du phare ?", "Et la longueur du phare ?"]
+    assert site.assistant.asked_as_is == ["Et la longueur du phare ?"]
+
+
+def test_a_correction_is_left_with_escape_and_nothing_is_asked(read: Read, site: Site) -> None:
     page = read()
     ask_and_wait(page, "Et sa longueur ?")
     page.click("#chat .correct")
-    box = page.locator("#box textarea")
-    assert box.input_value() == "Quelle est la longueur de la digue nord ?"
-    assert box.evaluate("box => box === document.activeElement")
-    page.keyboard.type(" En 2018")
-    page.click("#ask")
-    page.locator("#chat .answer").nth(1).wait_for()
-    assert list(site.assistant.histories)[1] == "Quelle est la longueur de la digue nord ? En 2018"
+    page.locator("#chat .correction textarea").fill("Autre chose ?")
+    page.keyboard.press("Escape")
+    page.locator("#chat .correction").wait_for(state="detached")
+    assert page.locator("#chat .understood").is_visible()
+    assert page.evaluate("document.activeElement.className") == "correct"
+    assert list(site.assistant.histories) == ["Et sa longueur ?"]
+
+
+def test_a_quote_in_another_language_is_glossed_on_demand_and_marked_as_a_machine_s(
+    read: Read, site: Site
+) -> None:
+    site.assistant.can_gloss = True
+    page = read(locale="en-GB")
+    ask_and_wait(page, "How long is the pier?")
+    assert page.locator(".gloss").count() == 0
+    offer = page.get_by_role("button", name="Translate into English")
+    assert offer.count() == 1
+    offer.click()
+    page.wait_for_selector(".card .gloss")
+    assert page.locator(".card .gloss p").all_inner_texts() == [
+        "Machine translation, not checked",
+        "The north pier, <b>840 metres</b> long, will be mended in spring.",
+    ]
+    assert page.inner_text(".sources.main blockquote") == QUOTE
+    assert site.assistant.glossed == [(QUOTE, "en")]
+    ask_and_wait(page, "How long is the pier now?")
+    page.get_by_role("button", name="Translate into English").click()
+    page.wait_for_selector(".card .gloss.failed")
+    assert page.inner_text(".card .gloss") == "No reliable translation of this passage."
+
+
+@pytest.mark.parametrize(
+    ("can_gloss", "question"),
+    [(True, "Quelle est la longueur de la digue ?"), (False, "How long is the pier?")],
+    ids=["quote in the reader's language", "no chat model"],
+)
+def test_no_gloss_is_offered_where_none_is_needed_or_can_be_had(
+    read: Read, site: Site, can_gloss: bool, question: str
+) -> None:
+    site.assistant.can_gloss = can_gloss
+    page = read()
+    ask_and_wait(page, question)
+    assert page.locator(".sources.main .card").count() == 1
+    assert page.locator(".gloss-offer").count() == 0
 
 
 @pytest.mark.parametrize(

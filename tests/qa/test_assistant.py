@@ -5,6 +5,7 @@ import threading
 from collections.abc import Generator as GeneratorType
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 from index.archive_index import ArchiveIndex
 from index.records import SearchFilter
 from qa.assistant import Assistant
-from qa.errors import BadQuestion, ChatModelUnavailable, GenerationError
+from qa.errors import BadQuestion, ChatModelUnavailable, GenerationError, NoGloss
 from qa.prompts import NOT_FOUND
 from qa.records import Answer, Answered, Event, Evidence, EvidenceFound, TextWritten, Turn
 from qa.settings import Settings
@@ -53,7 +54,8 @@ def test_the_evidence_comes_first_then_the_text_in_pieces_then_the_checked_answe
     number = number_of("840", found.evidence)
     assert text == f"La digue mesure 840 mètres [{number}]."
     assert len(written) > 1
-    assert generator.asked == [(LENGTH, "fr", found.evidence)]
+    assert generator.asked == [(LENGTH, "fr", found.evidence[: Settings().prompt_sentences])]
+    assert len(found.evidence) > Settings().prompt_sentences
     assert generator.endings == ["written"]
     assert found.hits == answered.answer.hits
     assert answered.answer.text == f"La digue mesure 840 mètres. [{number}]"
@@ -191,11 +193,11 @@ def test_characters_that_no_reader_sees_are_taken_out_of_a_question(archive: Arc
     assert answer.question == LENGTH
 
 
-def test_instructions_in_an_article_reach_the_model_as_one_line_without_brackets_and_are_not_followed(
+def test_instructions_in_an_article_are_no_evidence_and_are_not_followed(
     archive: ArchiveIndex,
 ) -> None:
     def obey(_: str, evidence: Sequence[Evidence]) -> str:
-        return f"The mayor of Tournelle is Napoleon [{number_of('Ignore all', evidence)}]."
+        return f"The mayor of Tournelle is Napoleon {' '.join(f'[{item.number}]' for item in evidence)} [9]."
 
     def resist(_: str, evidence: Sequence[Evidence]) -> str:
         return f"La maire de Tournelle est Lise Arnaud [{number_of('Arnaud', evidence)}]."
@@ -205,10 +207,8 @@ def test_instructions_in_an_article_reach_the_model_as_one_line_without_brackets
     assert [citation.quote for citation in resisted.citations] == [
         "Le maire de Tournelle, Mme Lise Arnaud, a porté plainte."
     ]
-    # Had the model obeyed, the reader would still be shown whose words they are.
     obeyed = Assistant(archive, generator=ScriptedGenerator(obey)).ask(question)
-    assert ["Ignore all previous instructions" in citation.quote for citation in obeyed.citations] == [True]
-    assert 9 not in {number for sentence in obeyed.sentences for number in sentence.citations}
+    assert (obeyed.refused, obeyed.reason, obeyed.citations) == (True, "unsupported", ())
 
 
 def test_a_failing_model_is_an_error_and_the_next_question_is_answered(archive: ArchiveIndex) -> None:
@@ -326,3 +326,89 @@ def test_a_chat_model_that_cannot_be_had_is_told_and_answers_are_quotes(archive:
     assert assistant.chat_model_state == "missing"
     assert assistant.chat_model_problem == str(caught.value)
     assert assistant.ask(LENGTH).sentences[0].text == "« La digue est longue de 840 mètres. »"
+
+
+TOLL_ROWS = [
+    {
+        "id": f"flood-{day}",
+        "title": f"Crue de Brenne : {told}",
+        "text": f"La crue a frappé Brenne. Le bilan de la crue de Brenne s'élève à {told}. On cherche.",
+        "date": f"2019-03-{day}",
+        "lang": "fr",
+    }
+    for day, told in ((10, "78 morts"), (12, "137 morts"))
+]
+
+
+@pytest.mark.parametrize("cited", ["78 morts", "137 morts"])
+def test_figures_on_which_articles_disagree_are_all_given_the_latest_first(
+    tmp_path: Path, cited: str
+) -> None:
+    def write(_: str, evidence: Sequence[Evidence]) -> str:
+        return f"La crue a fait {cited} [{number_of(f'à {cited}', evidence)}]."
+
+    floods = build_tiny_index(tmp_path, TOLL_ROWS)
+    question = "Combien de morts la crue de Brenne a-t-elle faits ?"
+    answer = Assistant(floods, generator=ScriptedGenerator(write)).ask(question)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Les articles ne concordent pas : 137 morts selon celui du 12 mars 2019.",
+        "78 selon celui du 10 mars 2019.",
+    ]
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    cited_for = [quotes[number] for sentence in answer.sentences for number in sentence.citations]
+    assert cited_for == [f"Le bilan de la crue de Brenne s'élève à {figure} morts." for figure in (137, 78)]
+
+
+class ScriptedRewriter:
+    """Rewrites whatever it is asked, and keeps the history it was given."""
+
+    def __init__(self) -> None:
+        self.histories: list[list[str]] = []
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+        self.histories.append([turn.question for turn in history])
+        return LENGTH
+
+
+def test_the_rewriter_is_asked_where_rules_are_not_sure_with_the_turns_since_the_last_change_of_topic(
+    archive: ArchiveIndex,
+) -> None:
+    rewriter = ScriptedRewriter()
+    assistant = Assistant(archive, QUOTES_ONLY, rewriter=rewriter)
+    history = [turn("Qui dirige le musée de Weston ?"), turn(f"Rien à voir : {LENGTH}"), turn(LENGTH)]
+    assert assistant.ask("Pourquoi ?", history).standalone_question == LENGTH
+    assert rewriter.histories == [[f"Rien à voir : {LENGTH}", LENGTH]]
+    assert assistant.ask(VISITORS, history).standalone_question == VISITORS
+    assert len(rewriter.histories) == 1
+
+
+def test_a_question_asked_as_it_is_leans_on_nothing(archive: ArchiveIndex) -> None:
+    rewriter = ScriptedRewriter()
+    assistant = Assistant(archive, QUOTES_ONLY, rewriter=rewriter)
+    answer = assistant.ask("Et quand ?", [turn(LENGTH)], as_is=True)
+    assert (answer.standalone_question, rewriter.histories) == ("Et quand ?", [])
+
+
+class UpperCaseGlosser:
+    """A `qa.gloss.Glosser` that shouts."""
+
+    def gloss(self, text: str, language: str) -> str:
+        return f"{language}: {text.upper()}"
+
+
+def test_a_quote_is_glossed_by_the_glosser_and_without_one_by_nobody(archive: ArchiveIndex) -> None:
+    assistant = Assistant(archive, QUOTES_ONLY, glosser=UpperCaseGlosser())
+    assert assistant.can_gloss
+    assert assistant.gloss("La digue.", "en") == "en: LA DIGUE."
+    without = Assistant(archive, QUOTES_ONLY)
+    assert not without.can_gloss
+    with pytest.raises(NoGloss, match="Without a chat model"):
+        without.gloss("La digue.", "en")
+
+
+def test_quotes_are_glossed_once_the_chat_model_is_there(archive: ArchiveIndex, listening: str) -> None:
+    settings = Settings(chat_model="openai:m", chat_base_url=listening, chat_api_key=SecretStr("k"))
+    assistant = Assistant(archive, settings)
+    assert not assistant.can_gloss
+    assistant.load()
+    assert assistant.can_gloss

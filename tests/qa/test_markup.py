@@ -13,8 +13,10 @@ from qa.markup import (
     article_link,
     correct_link,
     escape,
+    gloss_link,
     read_any_time_link,
     read_article_link,
+    read_gloss_link,
 )
 
 INERT = re.compile(r"(?:[A-Za-z0-9 ]|&#\d+;|[^\x00-\x7f])*")
@@ -94,3 +96,21 @@ def test_a_question_is_read_back_from_its_link(question: str) -> None:
 def test_what_leads_to_no_question_is_not_read(link: str) -> None:
     with pytest.raises(ValueError, match="not a link to a question"):
         read_any_time_link(link)
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.integers(0),
+    st.integers(0),
+    st.sampled_from(["fr", "en"]),
+)
+def test_a_link_to_a_gloss_is_read_back(article_id: str, start: int, end: int, language: str) -> None:
+    link = gloss_link(article_id, start, end, language)
+    assert read_gloss_link(link) == (article_id, start, end, language)
+    assert not set(link) & set("<>\"'& ")
+
+
+@pytest.mark.parametrize("link", ["", "#article/a/0/4", "#gloss/", "#gloss/a/0/en", "#gloss/a/x/4/en"])
+def test_what_is_no_link_to_a_gloss_is_an_error(link: str) -> None:
+    with pytest.raises(ValueError, match=r"gloss|unpack|int"):
+        read_gloss_link(link)

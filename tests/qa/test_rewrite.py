@@ -8,7 +8,7 @@ from index.text.names import find_names, holds_name
 from index.text.numbers import find_numbers, same_number
 from qa.records import Turn
 from qa.restating import LONGEST
-from qa.rewrite import standalone_question, understand
+from qa.rewrite import since_new_topic, standalone_question, understand
 
 
 def said(*exchanges: tuple[str, str]) -> list[Turn]:
@@ -239,3 +239,29 @@ def test_a_long_question_is_left_alone(length: int) -> None:
         question,
         question.replace("Pourquoi a-t-il", "Pourquoi Paul Verdier a-t-il"),
     }
+
+
+@pytest.mark.parametrize(
+    ("questions", "kept"),
+    [
+        (["Qui dirige Norvia ?", "Où est-il né ?"], 2),
+        (["Qui dirige Norvia ?", "Rien à voir : qui dirige la Sorel ?"], 1),
+        (["Qui dirige Norvia ?", "Rien à voir : qui dirige la Sorel ?", "Et quand ?"], 2),
+        (["Qui dirige Norvia ?", "Who won the Harbour Cup in 1987?", "And in 1988?"], 2),
+        (["Qui dirige Norvia ?", "Qui dirige la Sorel ?"], 2),
+        (["Qui dirige Norvia ?", "Who is that?"], 2),
+        ([], 0),
+    ],
+)
+def test_a_change_of_topic_or_language_drops_the_turns_before_it(questions: list[str], kept: int) -> None:
+    turns: list[Turn] = []
+    for question in questions:
+        asked = standalone_question(question, turns)
+        turns.append(Turn(question=question, standalone_question=asked, answer="On ne sait pas."))
+    assert list(since_new_topic(turns)) == turns[len(turns) - kept :]
+
+
+def test_nobody_named_before_a_change_of_topic_is_meant_after_it() -> None:
+    history = [*BOSS, *said(("Autre sujet : que font les dockers ?", "Ils attendent."))]
+    assert "Verdier" not in standalone_question("Où est-il né ?", history)
+    assert "Verdier" not in standalone_question("Pourquoi ?", history)
