@@ -115,9 +115,11 @@ def test_a_command_parses_as_it_is_written(command: str) -> None:
             assert qa.__main__._parser().parse_args(arguments).run is not None
         case ["python", "app.py", *arguments]:
             assert app._options(arguments).index is not None
+        case ["python", "-m", module]:
+            assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
         case ["python", script, *files]:
             assert (ROOT / script).is_file()
-            assert [file for file in files if file.startswith("demo/") and not (ROOT / file).is_file()] == []
+            assert [file for file in files if file.startswith("demo/") and not (ROOT / file).exists()] == []
         case _:
             assert words[0] in OTHER_COMMANDS
 
@@ -126,6 +128,8 @@ def test_the_commands_of_both_packages_and_of_the_page_are_shown() -> None:
     shown = {tuple(split_command(command)[1][:4]) for command in COMMANDS}
     assert {words[3] for words in shown if words[:3] == ("python", "-m", "index")} == {
         "build",
+        "update",
+        "remove",
         "search",
         "stats",
         "check",
