@@ -20,6 +20,7 @@ from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
 from qa.citations import check_drafts, cite, read_drafts, render_text
 from qa.completeness import answers
+from qa.confidence import confidence_of
 from qa.disagreement import with_disagreement
 from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
@@ -49,6 +50,8 @@ from qa.timed_search import search_in_time, today_of
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
+# Confidence from which a sentence of the archive is quoted where the chat model's own cannot be verified.
+LIKELY = 0.7
 ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 
@@ -190,6 +193,9 @@ class Assistant:
             else _check(asked, language, evidence, written, self.index.embedder)
         )
         sentences = with_disagreement(sentences, asked, language, evidence)
+        confidence = confidence_of(evidence, self.index.embedder, refused=not sentences)
+        is_unsure = bool(sentences) and confidence < self.settings.least_confidence
+        sentences = [] if is_unsure else sentences
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
         yield Answered(
             answer=Answer(
@@ -198,12 +204,13 @@ class Assistant:
                 text=render_text(sentences) or refusal_text(language, has_nearest=bool(hits)),
                 language=language,
                 refused=not sentences,
-                reason=None if sentences else refusal_reason(evidence, written),
+                reason=None if sentences else refusal_reason(evidence, written, is_unsure=is_unsure),
                 sentences=tuple(sentences),
                 citations=cite(sentences, evidence),
                 hits=hits,
                 asked_time=asked_time,
                 is_filtered_by_time=found.is_filtered,
+                confidence=confidence,
                 timings=timings,
             )
         )
@@ -272,7 +279,13 @@ def _check(
         for sentence in check_drafts(drafts, evidence, asked, lambda i, j: bool(near[i, j]))
         if sentence.verified
     ]
-    return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
+    if any(answers(sentence.text, asked, language) for sentence in checked):
+        return checked
+    # The model's words do not hold; the archive's own, where they very likely answer, do.
+    is_likely = confidence_of(evidence, embedder, refused=False) >= LIKELY
+    return (
+        quote_best([item for item in evidence if item.article.language == language], 1) if is_likely else []
+    )
 
 
 def _warm(chat_model: BaseChatModel) -> None:

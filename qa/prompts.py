@@ -2,7 +2,7 @@
 
 Instruction and examples never change, so the chat model keeps their tokens cached from one question to the
 next; evidence and question follow them. A small model obeys a short instruction in English, with the language
-of the answer named last, better than anything longer.
+of the answer named last and in that language, better than anything longer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from qa.examples import EXAMPLES, NOT_FOUND
 from qa.instructions import addresses_model
 from qa.records import Evidence
 
-LANGUAGE_NAMES = {"fr": "French", "en": "English"}
+# In the language wanted, for a small model drifts into the one it was last spoken to in.
+OTHER = "other"
+ANSWER_IN = {
+    "fr": "Réponds en français, avec le numéro de l'extrait entre crochets.",
+    "en": "Answer in English, with the excerpt's number in brackets.",
+    OTHER: "Answer in the language of the question, with the excerpt's number in brackets.",
+}
 
 INSTRUCTION = f"""You answer questions from numbered excerpts of news articles.
 Use only what the excerpts state. Copy names and figures exactly as they stand there.
@@ -57,8 +63,7 @@ def answer_messages(question: str, language: str, evidence: Sequence[Evidence]) 
 
 
 def _asked(excerpts: str, question: str, language: str) -> str:
-    name = LANGUAGE_NAMES.get(language, "the language of the question")
-    return f"{excerpts}\n\nQuestion: {question}\nAnswer in {name}, with the excerpt's number in brackets."
+    return f"{excerpts}\n\nQuestion: {question}\n{ANSWER_IN.get(language, ANSWER_IN[OTHER])}"
 
 
 def answer_grammar(evidence_count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.records import Article, Hit, Record
 
-RefusalReason = Literal["no_hits", "not_in_archive", "model_refused", "unsupported"]
+RefusalReason = Literal["no_hits", "not_in_archive", "model_refused", "unsupported", "unsure"]
 
 
 class Evidence(Record):

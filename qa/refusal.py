@@ -39,10 +39,16 @@ def lacks_names(question: str, evidence: Sequence[Evidence]) -> bool:
     return bool(names) and not any(holds_name(text, name) for name in names for text in texts)
 
 
-def refusal_reason(evidence: Sequence[Evidence], written: str) -> RefusalReason:
-    """Return why nothing is answered: nothing found, not asked of the model, its own words, or no support."""
+def refusal_reason(evidence: Sequence[Evidence], written: str, *, is_unsure: bool = False) -> RefusalReason:
+    """Return why nothing is answered.
+
+    Nothing was found, the model was not asked, its own words refuse, they have no support, or (`is_unsure`)
+    they are too likely to be wrong.
+    """
     if not evidence:
         return "no_hits"
+    if is_unsure:
+        return "unsure"
     if not written:
         return "not_in_archive"
     return "model_refused" if is_refusal(written, evidence) else "unsupported"

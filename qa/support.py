@@ -68,11 +68,15 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
 
     is_foreign = evidence.article.language != detect_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
+    # Questions are often typed without capitals.
+    asked_words = {fold(word) for word in words(question)}
     around = _around(evidence)
     for name in find_names(claim):
         if name.is_weak or holds_name(around, name.text):
             continue
-        is_asked = any(same_name(name.text, asked) for asked in asked_names)
+        is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
+            {fold(word) for word in words(name.text)} <= asked_words
+        )
         missing += (
             [] if is_asked and _holds_asked_name(article, name.text, is_foreign=is_foreign) else [name.text]
         )

@@ -45,6 +45,17 @@ def test_a_claim_is_near_what_says_it_and_far_from_what_is_about_something_else(
     assert near.tolist() == [[True, False]]
 
 
+@pytest.mark.weights
+def test_the_nearest_of_sentences_that_are_all_a_little_far_is_near(embedder: Embedder) -> None:
+    evidence = evidence_of(
+        "La plupart des statues se dressent le long de la côte, tournées vers les terres.",
+        "Le prix du blé a reculé à la Bourse de Chicago.",
+    )
+    question = "which way do the big stone heads look"
+    near = near_evidence(question, ["The heads look inland."], "en", evidence, embedder)
+    assert near.tolist()[0][0]
+
+
 def test_with_an_embedder_whose_likeness_is_not_known_everything_is_near() -> None:
     near = near_evidence(QUESTION, ["a", "b"], "fr", evidence_of("Un.", "Deux.", "Trois."), HashingEmbedder())
     assert near.tolist() == [[True] * 3] * 2

@@ -52,11 +52,16 @@ def test_each_excerpt_has_its_number_and_each_article_its_title_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("fr", "French"), ("en", "English"), ("de", "the language of the question")]
+    ("language", "named"),
+    [
+        ("fr", "Réponds en français,"),
+        ("en", "Answer in English,"),
+        ("de", "Answer in the language of the question,"),
+    ],
 )
-def test_the_language_of_the_answer_is_named_last(language: str, name: str) -> None:
+def test_the_language_of_the_answer_is_named_last_and_in_that_language(language: str, named: str) -> None:
     last = asked([evidence_of("Un.")], language).split("\n")[-1]
-    assert last.startswith(f"Answer in {name},")
+    assert last.startswith(named)
 
 
 @given(
@@ -67,7 +72,7 @@ def test_an_article_can_forge_neither_a_number_nor_a_line(text: str, title: str)
     excerpts, separator, rest = asked([evidence_of(text, title)]).partition("\n\n")
     assert (
         separator + rest
-        == f"\n\nQuestion: {QUESTION}\nAnswer in French, with the excerpt's number in brackets."
+        == f"\n\nQuestion: {QUESTION}\nRéponds en français, avec le numéro de l'extrait entre crochets."
     )
     lines = excerpts.splitlines()
     assert [line.split(" ")[0] for line in lines] == ["Article:", "[1]"]

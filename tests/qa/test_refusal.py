@@ -80,6 +80,11 @@ def test_a_refusal_has_the_reason_for_which_nothing_was_answered(
     assert refusal_reason(EVIDENCE if has_evidence else [], written) == reason
 
 
+def test_a_checked_answer_that_is_too_likely_wrong_is_refused_as_unsure() -> None:
+    assert refusal_reason(EVIDENCE, "Il y en a 57 [1].", is_unsure=True) == "unsure"
+    assert refusal_reason([], "", is_unsure=True) == "no_hits"
+
+
 @pytest.mark.parametrize(
     ("language", "has_nearest", "text"),
     [

@@ -215,3 +215,13 @@ def test_a_question_in_another_language_may_name_its_topic_in_other_words(
     assert (
         missing_facts(make_evidence(article, "150 passagers ont dû descendre."), claim, question) == missing
     )
+
+
+def test_a_question_without_capitals_names_its_topic_as_well() -> None:
+    article = make_article(
+        "Les statues regardent les terres. Elles font la fierté de l'île de Pâques.", "Un voyage"
+    )
+    evidence = make_evidence(article, "Les statues regardent les terres.")
+    claim = "Les statues de l'île de Pâques regardent les terres."
+    assert missing_facts(evidence, claim, "où regardent les statues de l'île de pâques") == []
+    assert missing_facts(evidence, claim, "où regardent les statues") == ["Pâques"]

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.embedder import load_embedder
+from index.ranker import Candidate
+from qa.assistant import Assistant
+from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of
+from qa.settings import Settings
+from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
+
+ARTICLE = make_article("Le port a rouvert.", "Le port")
+EMBEDDER = load_embedder()
+SCORES = st.floats(-10, 20)
+
+
+def confidence(*scores: float, refused: bool = False) -> float:
+    evidence = [make_evidence(ARTICLE, ARTICLE.text, n, score) for n, score in enumerate(scores, start=1)]
+    return confidence_of(evidence, EMBEDDER, refused=refused)
+
+
+@given(SCORES, SCORES)
+def test_the_better_the_best_evidence_the_surer(a: float, b: float) -> None:
+    assert 0 < confidence(a) < 1
+    assert (confidence(a) <= confidence(b)) is (a <= b) or confidence(a) == confidence(b)
+    assert confidence(a, b) == confidence(max(a, b))
+
+
+@pytest.mark.parametrize(("score", "expected"), [(7.706, 0.5), (10.23, 0.732), (3.0, 0.133)])
+def test_the_curve_is_the_one_fitted(score: float, expected: float) -> None:
+    assert confidence(score) == pytest.approx(expected, abs=0.001)
+
+
+def test_a_refusal_is_less_sure_than_the_answer_would_have_been() -> None:
+    assert confidence(9.0, refused=True) == pytest.approx(REFUSED_THOUGH_ANSWERABLE * confidence(9.0))
+
+
+def test_without_evidence_nothing_is_sure_and_with_another_embedder_nothing_is_known() -> None:
+    assert confidence() == 0.0
+    evidence = [make_evidence(ARTICLE, ARTICLE.text)]
+    assert confidence_of(evidence, HashingEmbedder(), refused=False) == UNKNOWN
+
+
+class EvenRanker:
+    """Finds all candidates alike."""
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[float]:
+        return [0.0] * len(candidates)
+
+
+@pytest.mark.parametrize(("least", "reason"), [(0.0, None), (0.6, "unsure")])
+def test_an_answer_less_sure_than_asked_for_is_refused(
+    tmp_path: Path, least: float, reason: str | None
+) -> None:
+    assistant = Assistant(
+        build_tiny_index(tmp_path),
+        Settings(least_confidence=least),
+        ScriptedGenerator(lambda _, evidence: f"La digue mesure 840 mètres [{evidence[0].number}]."),
+        ranker=EvenRanker(),
+    )
+    answer = assistant.ask("Quelle est la longueur de la digue de Brenne ?")
+    assert answer.reason == reason
+    assert answer.refused is (reason is not None)
+    assert answer.confidence == UNKNOWN
