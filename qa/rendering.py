@@ -6,14 +6,13 @@ Text of the archive, of the reader and of the model is never markup: all of it g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import PurePath
 from typing import Literal, Protocol
 
 from index.records import Article, Passage
 from index.text.one_line import shortened
-from qa.gloss_rendering import render_offer
+from qa.cards import LONGEST_SHOWN, article_card, citation_card, join_facts, list_cards, source_facts
 from qa.markup import any_time_link, article_link, correct_link, escape
 from qa.records import Answer, AskedTime, Citation, Evidence, Sentence
 from qa.wording import WORDS, Language, write_count, write_date, write_language, write_period, write_seconds
@@ -21,7 +20,6 @@ from qa.wording import WORDS, Language, write_count, write_date, write_language,
 ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 LONGEST_QUESTION_SHOWN = 600
-LONGEST_SHOWN = 300
 
 
 class Holdings(Protocol):
@@ -156,8 +154,8 @@ def render_waiting(language: Language) -> str:
 def render_evidence(evidence: Sequence[Evidence], language: Language) -> str:
     """Draw the evidence found, before the model has written a word."""
     words = WORDS[language]
-    cards = [_article_card(item.number, item.article, item.start, item.end, language) for item in evidence]
-    return _column(words["found"], _cards(cards) or f'<p class="hint">{words["nothing"]}</p>', language)
+    cards = [article_card(item.number, item.article, item.start, item.end, language) for item in evidence]
+    return _column(words["found"], list_cards(cards) or f'<p class="hint">{words["nothing"]}</p>', language)
 
 
 def render_sources(answer: Answer, language: Language, *, can_gloss: bool = False) -> str:
@@ -169,19 +167,19 @@ def render_sources(answer: Answer, language: Language, *, can_gloss: bool = Fals
     articles = {hit.article.id: hit.article for hit in answer.hits}
     wanted = answer.language if can_gloss else ""
     cited = [
-        _citation_card(citation, articles.get(citation.article_id), wanted, language)
+        citation_card(citation, articles.get(citation.article_id), wanted, language)
         for citation in answer.citations
     ]
     others = [
-        _article_card(None, hit.article, hit.passage.start, hit.passage.end, language)
+        article_card(None, hit.article, hit.passage.start, hit.passage.end, language)
         for hit in answer.hits
         if not any(_cites(citation, hit.passage) for citation in answer.citations)
     ]
     if answer.refused:
         hint = f'<p class="hint">{words["nothing"]}</p>'
-        return _column(words["nearest"], _cards(cited + others) or hint, language)
-    drawn = _column(words["cited"], _cards(cited), language) if cited else ""
-    return drawn + (_column(words["others"], _cards(others), language, kind="others") if others else "")
+        return _column(words["nearest"], list_cards(cited + others) or hint, language)
+    drawn = _column(words["cited"], list_cards(cited), language) if cited else ""
+    return drawn + (_column(words["others"], list_cards(others), language, kind="others") if others else "")
 
 
 def render_article(article: Article, start: int, end: int, language: Language) -> str:
@@ -193,12 +191,12 @@ def render_article(article: Article, start: int, end: int, language: Language) -
     else:
         before = article.text
     mark = f'<mark tabindex="-1">{escape(marked)}</mark>' if marked else ""
-    byline = [write_date(article.published, language), ", ".join(article.authors), *_source_facts(article)]
+    byline = [write_date(article.published, language), ", ".join(article.authors), *source_facts(article)]
     return (
         f'<div class="reader" role="dialog" aria-labelledby="article-title" lang="{language}">'
         f'<header><button type="button" class="close">{words["close"]} ✕</button>'
         f'<h2 id="article-title" dir="auto" lang="{escape(article.language)}">{escape(article.title)}</h2>'
-        f'<p class="byline">{_join(byline)}{_original(article.url, language)}</p></header>'
+        f'<p class="byline">{join_facts(byline)}{_original(article.url, language)}</p></header>'
         f'<article lang="{escape(article.language)}" dir="auto">'
         f"{escape(before)}{mark}{escape(after)}</article></div>"
     )
@@ -249,58 +247,10 @@ def _column(heading: str, content: str, language: Language, kind: str = "main") 
     )
 
 
-def _cards(cards: Sequence[str]) -> str:
-    return f'<ol class="cards">{"".join(cards)}</ol>' if cards else ""
-
-
-def _citation_card(citation: Citation, article: Article | None, wanted: str, language: Language) -> str:
-    facts = [write_date(citation.published, language), *(_source_facts(article) if article else [])]
-    link = article_link(citation.article_id, citation.start, citation.end)
-    headline = _headline(citation.title, link, language)
-    return _card(
-        citation.number,
-        headline,
-        facts,
-        citation.quote,
-        render_offer(citation, article, wanted, language),
-    )
-
-
-def _article_card(number: int | None, article: Article, start: int, end: int, language: Language) -> str:
-    facts = [write_date(article.published, language), *_source_facts(article)]
-    headline = _headline(article.title, article_link(article.id, start, end), language)
-    return _card(number, headline, facts, article.text[start:end])
-
-
-def _headline(title: str, link: str, language: Language) -> str:
-    opens = WORDS[language]["open"]
-    return (
-        f'<h3 dir="auto"><a href="{link}" title="{opens}">{escape(shortened(title, LONGEST_SHOWN))}</a></h3>'
-    )
-
-
-def _card(number: int | None, headline: str, facts: Iterable[str], quoted: str, offer: str = "") -> str:
-    badge = "" if number is None else f'<span class="number">{number}</span>'
-    return (
-        f'<li class="card">{badge}<div>{headline}<p class="facts">{_join(facts)}</p>'
-        f'<blockquote dir="auto">{escape(quoted)}</blockquote>{offer}</div></li>'
-    )
-
-
 def _cites(citation: Citation, passage: Passage) -> bool:
     """Tell whether a citation lies, at least in part, within a passage."""
     same_article = citation.article_id == passage.article_id
     return same_article and citation.start < passage.end and passage.start < citation.end
-
-
-def _join(facts: Iterable[str]) -> str:
-    return " · ".join(escape(shortened(fact, LONGEST_SHOWN)) for fact in facts if fact)
-
-
-def _source_facts(article: Article) -> list[str]:
-    record = article.source.record
-    where = PurePath(article.source.path).name
-    return [article.publisher or "", article.section or "", f"{where} {record}" if record else where]
 
 
 def _original(url: str | None, language: Language) -> str:
