@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from index.fusion import best_per_group, fuse
 from index.records import Article, DateRange, Hit, SearchFilter
 from index.records import article_id as hash_article
 from index.settings import IndexSettings
-from index.store.catalogue import Catalogue
+from index.store.catalogue import Catalogue, Origin
 from index.store.lexical import TantivyIndex
 from index.store.manifest import (
     CATALOGUE_NAME,
@@ -114,15 +114,29 @@ class ArchiveIndex:
             raise QueryError(f"{self.path}: no article has the id {article_id!r}.")
         return found
 
-    def search(
+    def versions(self, article_id: str) -> list[Article]:
+        """Return the versions of an article's story, itself among them, by day; undated ones last.
+
+        Raises:
+            QueryError: there is none of that id.
+        """
+        return self.catalogue.versions(self.article(article_id).id)
+
+    def search(  # noqa: PLR0913 - what a search may be told, each by name
         self,
         query: str,
         k: int = 10,
         search_filter: SearchFilter | None = None,
         per_article: int = 1,
         prefer: DateRange | None = None,
+        *,
+        once_a_story: bool = False,
     ) -> list[Hit]:
         """Return up to `k` hits, best first, at most `per_article` passages of one article.
+
+        Of a story in several versions, `once_a_story` shows only the one with the best passage, so that
+        other stories take the places of the rest; `versions` gives those. It is not the default, because
+        versions may disagree (a death toll that rises), and who reads one of them does not see that.
 
         Meaning (vectors) and words (BM25) are fused. Where a passage is in another language than the
         query, only names and figures count as words. Articles published in the days of `prefer` rank
@@ -144,11 +158,11 @@ class ArchiveIndex:
             words = self._search_words(question, candidates, among)
             fused = fuse([(dense, DENSE_WEIGHT), (words, 1 - DENSE_WEIGHT)])
             fused = self._preferring(prefer, fused) if prefer else fused
-            article_of = self.catalogue.article_keys([key for key, _ in fused])
-            best = best_per_group(fused, article_of.__getitem__, per_article)[:k]
+            origins = self.catalogue.origins([key for key, _ in fused])
+            best = _best(fused, origins, per_article, once_a_story=once_a_story)[:k]
             if len(best) == k or len(dense) < candidates:
                 break
-            # A few long articles took all the places.
+            # A few long articles, or stories told often, took all the places.
             candidates *= 4
         found = self.catalogue.passages([key for key, _ in best])
         return [Hit(passage=found[key][0], article=found[key][1], score=score) for key, score in best]
@@ -230,6 +244,22 @@ def embedder_of(settings: IndexSettings, manifest: Manifest | None = None) -> Em
         local=settings.embedder_file,
         folder=settings.models_folder,
     )
+
+
+def _best(
+    ranking: Sequence[tuple[int, float]],
+    origins: Mapping[int, Origin],
+    per_article: int,
+    *,
+    once_a_story: bool,
+) -> list[tuple[int, float]]:
+    """Keep the first passages of each article; `once_a_story`, only those of each story's first article."""
+    if once_a_story:
+        shown: dict[int, int] = {}
+        for key, _ in ranking:
+            shown.setdefault(origins[key].story, origins[key].article)
+        ranking = [item for item in ranking if shown[origins[item[0]].story] == origins[item[0]].article]
+    return best_per_group(ranking, lambda key: origins[key].article, per_article)
 
 
 def _checked(query: str, k: int) -> str:

@@ -12,7 +12,11 @@ from index.progress import Pace
 from index.read_ahead import read_ahead
 from index.records import Article, Passage
 from index.resuming import ResumingEmbedder
+from index.store.catalogue_writer import CatalogueWriter
 from index.store.draft import Draft
+from index.store.recurring_rows import load_recurring_lines, save_recurring_lines
+from index.store.twin_rows import add_twin, load_twins
+from index.text.recurring import RecurringLines, spans_left_out
 from index.text.terms import terms
 
 # Passages that are sorted by length, so that texts of a length share a batch.
@@ -41,22 +45,27 @@ def text_to_count(article: Article, passages: Sequence[Passage], number: int) ->
     A passage says "he" where the one before it gives the name. On two sets of French questions the
     neighbours' words raise R@1 of the fused search by .009 and .010 (benchmarks/retrieval.py).
     """
-    first, last = passages[max(0, number - 1)], passages[min(len(passages) - 1, number + 1)]
-    return f"{article.title}. {article.text[first.start : last.end]}"
+    texts = (passage.text for passage in passages[max(0, number - 1) : number + 2])
+    return f"{article.title}. {' '.join(texts)}"
 
 
 def index_pending(
     draft: Draft, embedder: ResumingEmbedder, passage_length: int, pace: Pace, skipped: int = 0
 ) -> None:
-    """Split, count and embed the articles that have no passages yet.
+    """Split, count and embed the articles that are not cut yet.
 
-    Splitting and counting run in a thread ahead of the embedder, two windows at most, so memory does not
-    grow with the archive.
+    What recurs is learnt from all of them before any is split. Splitting and counting run in a thread ahead
+    of the embedder, two windows at most, so memory does not grow with the archive.
     """
-    total = max(1, draft.catalogue.pending().characters)
+    pending = draft.catalogue.pending()
+    if not pending.articles:
+        return
+    total = max(1, pending.characters)
+    recurring = _count_lines(draft.catalogue)
     articles = passages = characters = 0
     pace.begin_embedding()
-    with closing(read_ahead(_windows(_passages(draft, passage_length)), _WINDOWS_AHEAD)) as windows:
+    waiting = _windows(_passages(draft, passage_length, recurring))
+    with closing(read_ahead(waiting, _WINDOWS_AHEAD)) as windows:
         for window in windows:
             for some in _cut(sorted(window, key=lambda waiting: -len(waiting.text)), AT_ONCE):
                 embed(draft, embedder, [(waiting.key, waiting.text) for waiting in some])
@@ -87,10 +96,22 @@ def renew_terms(draft: Draft) -> None:
         count_terms(draft, article, draft.catalogue.passages_of(article))
 
 
-def _passages(draft: Draft, passage_length: int) -> Iterator[_Waiting]:
+def _count_lines(catalogue: CatalogueWriter) -> RecurringLines:
+    """Add the lines of the articles that are not cut yet to those counted before."""
+    recurring = load_recurring_lines(catalogue.writer)
+    for _, article in catalogue.pending_articles():
+        recurring.add(article)
+    save_recurring_lines(catalogue.writer, recurring)
+    return recurring
+
+
+def _passages(draft: Draft, passage_length: int, recurring: RecurringLines) -> Iterator[_Waiting]:
+    twins = load_twins(draft.catalogue.writer)
     for article_key, article in draft.catalogue.pending_articles():
-        cut = split_article(article, passage_length)
-        keys = draft.catalogue.add_passages(article_key, cut)
+        left_out = spans_left_out(article, recurring)
+        cut = split_article(article, passage_length, left_out)
+        keys = draft.catalogue.add_passages(article_key, cut, left_out)
+        add_twin(draft.catalogue.writer, twins, article_key, article.published)
         count_terms(draft, article, dict(zip(keys, cut, strict=True)))
         for key, passage in zip(keys, cut, strict=True):
             text = text_to_embed(article, passage)

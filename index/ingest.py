@@ -28,6 +28,7 @@ from index.store.manifest import (
 )
 from index.store.vectors import FaissVectors
 from index.survey import absolute, survey
+from index.twins import SIGNATURES
 
 
 class BuildReport(Record):
@@ -85,6 +86,7 @@ def build(  # noqa: PLR0913 - what a build needs and may be told, each by name
             fingerprint=embedder.fingerprint,
             dimension=FaissVectors.open(aside / VECTORS_NAME).dimension,
             passage_length=settings.passage_length,
+            signatures=SIGNATURES,
             sources=source_names(places),
             statistics=statistics,
             files=describe_files(aside),

@@ -28,6 +28,7 @@ from index.store.manifest import (
     read_manifest,
 )
 from index.survey import Survey, survey
+from index.twins import SIGNATURES
 
 
 class UpdateReport(Record):
@@ -60,8 +61,10 @@ def update(  # noqa: PLR0913 - what an update needs and may be told, each by nam
 ) -> UpdateReport:
     """Bring the index at `index` up to date with `sources`, which need not be all that it was built from.
 
-    A file that has not changed is not read, a text that has not changed is not embedded. Readers see the
-    old state until the new one is whole. Where there is no index, one is built.
+    A file that has not changed is not read, a text that has not changed is not embedded. An article stays
+    cut as it was: a line that only later articles show to recur stays in the passages of those before them,
+    until a build. Readers see the old state until the new one is whole. Where there is no index, one is
+    built.
 
     Args:
         index: folder of the index.
@@ -76,7 +79,7 @@ def update(  # noqa: PLR0913 - what an update needs and may be told, each by nam
     Raises:
         SourceError: a source does not exist, or no article would be left.
         IndexDamaged: the index is not whole.
-        IndexMismatch: another layout, model or passage length built it.
+        IndexMismatch: another layout, model, passage length or way to sign articles built it.
         IndexBusy: another writer is there, and `wait` is not set.
         IndexNotWritten: the disk does not take it.
         ModelError: the embedder's weights cannot be had.
@@ -135,6 +138,12 @@ def _manifest_of(index: Path, embedder: Embedder, settings: IndexSettings) -> Ma
             f"{index}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but the"
             f" model in use has fingerprint {embedder.fingerprint}. Name that model in the settings"
             " (embedder), or build the index again (python -m index build --replace)."
+        )
+    if manifest.signatures != SIGNATURES:
+        raise IndexMismatch(
+            f"{index}: the signatures of its articles were made otherwise ({manifest.signatures}; now"
+            f" {SIGNATURES}), so twins would not be found. Build the index again"
+            " (python -m index build --replace)."
         )
     is_set = "passage_length" in settings.model_fields_set
     if is_set and settings.passage_length != manifest.passage_length:

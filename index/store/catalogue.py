@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.errors import IndexDamaged
 from index.records import Article, Passage, SearchFilter
@@ -20,6 +20,13 @@ from index.store.manifest import Statistics
 from index.store.schema import ARTICLE_COLUMNS, article_of
 
 _ARTICLES_AT_ONCE = 200
+
+
+class Origin(NamedTuple):
+    """Where a passage stands, by keys; a story's is that of its first article."""
+
+    article: int
+    story: int
 
 
 class Catalogue:
@@ -45,13 +52,25 @@ class Catalogue:
             yield from (article_of(row) for _, *row in rows)
             last = rows[-1][0]
 
-    def article_keys(self, passage_keys: Sequence[int]) -> dict[int, int]:
-        """Return the article key of each passage key that exists."""
+    def versions(self, article_id: str) -> list[Article]:
+        """Return the versions of an article's story, itself among them, by day; undated ones last."""
+        columns = ", ".join(f"article.{name.strip()}" for name in ARTICLE_COLUMNS.split(","))
+        rows = self._read(
+            f"SELECT {columns} FROM article JOIN twin ON twin.article = article.key WHERE story ="  # noqa: S608
+            " (SELECT story FROM twin JOIN article ON article.key = twin.article WHERE article.id = ?)"
+            " ORDER BY published IS NULL, published, article.key",
+            article_id,
+        )
+        return list(map(article_of, rows))
+
+    def origins(self, passage_keys: Sequence[int]) -> dict[int, Origin]:
+        """Return the article and the story of each passage key that exists."""
         found = self._read(
-            "SELECT key, article FROM passage WHERE key IN (SELECT value FROM json_each(?))",
+            "SELECT key, passage.article, story FROM passage JOIN twin ON twin.article = passage.article"
+            " WHERE key IN (SELECT value FROM json_each(?))",
             json.dumps([int(key) for key in passage_keys]),
         )
-        return dict(found)
+        return {key: Origin(article, story) for key, article, story in found}
 
     def published(self, passage_keys: Sequence[int]) -> dict[int, date | None]:
         """Return the day of the article of each passage key that exists; None where it has none."""
@@ -132,7 +151,7 @@ class Catalogue:
         )
 
     def problems(self) -> list[str]:
-        """List what is wrong: damage that SQLite sees, and passages outside their article."""
+        """List what is wrong: damage that SQLite sees, and passages outside their article's kept text."""
         try:
             found = [row[0] for row in self._read("PRAGMA integrity_check") if row[0] != "ok"]
             outside = self._read(
@@ -142,6 +161,16 @@ class Catalogue:
             )
             found += [
                 f"passage {number} of article {article} is outside its text" for article, number in outside
+            ]
+            overlapping = self._read(
+                "SELECT DISTINCT article.id, number FROM article, json_each(left_out) AS span"
+                " JOIN passage ON passage.article = article.key"
+                " WHERE start < json_extract(span.value, '$[1]')"
+                " AND json_extract(span.value, '$[0]') < \"end\""
+            )
+            found += [
+                f"passage {number} of article {article} holds what was left out"
+                for article, number in overlapping
             ]
         except IndexDamaged as error:
             return [str(error)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ from index.store.catalogue import Catalogue
 from index.store.schema import ARTICLE_COLUMNS, SCHEMA, article_of, article_row
 
 _ARTICLES_AT_ONCE = 100
-_WITHOUT_PASSAGES = "NOT EXISTS (SELECT 1 FROM passage WHERE passage.article = article.key)"
+_IS_PENDING = "left_out IS NULL"
 
 
 class Pending(NamedTuple):
-    """Articles that have no passages yet: how many, and the characters of their texts."""
+    """Articles that are not cut into passages yet: how many, and the characters of their texts."""
 
     articles: int
     characters: int
@@ -54,8 +55,13 @@ class CatalogueWriter(Catalogue):
         [key] = self.writer.execute("SELECT key FROM article WHERE id = ?", (article.id,)).fetchone()
         return key, False
 
-    def add_passages(self, article_key: int, passages: Sequence[Passage]) -> list[int]:
-        """Add the passages of an article that has none; return their keys."""
+    def add_passages(
+        self, article_key: int, passages: Sequence[Passage], left_out: Sequence[tuple[int, int]] = ()
+    ) -> list[int]:
+        """Add the passages of a pending article and the spans that none of them holds; return their keys."""
+        self.writer.execute(
+            "UPDATE article SET left_out = ? WHERE key = ?", (json.dumps(left_out), article_key)
+        )
         return [
             int(
                 self.writer.execute(
@@ -68,16 +74,16 @@ class CatalogueWriter(Catalogue):
         ]
 
     def pending(self) -> Pending:
-        """Count the articles that have no passages yet."""
-        query = f"SELECT count(*), coalesce(sum(length(text)), 0) FROM article WHERE {_WITHOUT_PASSAGES}"  # noqa: S608
+        """Count the articles that are not cut yet."""
+        query = f"SELECT count(*), coalesce(sum(length(text)), 0) FROM article WHERE {_IS_PENDING}"  # noqa: S608
         return Pending(*self.writer.execute(query).fetchone())
 
     def pending_articles(self) -> Iterator[tuple[int, Article]]:
-        """Give the articles that have no passages yet, with their keys; passages may be added meanwhile."""
+        """Give the articles that are not cut yet, with their keys; passages may be added meanwhile."""
         last = 0
         query = (
             f"SELECT key, {ARTICLE_COLUMNS} FROM article"  # noqa: S608
-            f" WHERE key > ? AND {_WITHOUT_PASSAGES} ORDER BY key LIMIT {_ARTICLES_AT_ONCE}"
+            f" WHERE key > ? AND {_IS_PENDING} ORDER BY key LIMIT {_ARTICLES_AT_ONCE}"
         )
         while rows := self.writer.execute(query, (last,)).fetchall():
             for last, *row in rows:

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
 from index.records import Record
 
-LAYOUT = 2
+LAYOUT = 3
 MANIFEST_NAME = "manifest.json"
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.faiss"
@@ -51,6 +51,7 @@ class Manifest(Record):
     """What ties the files of one generation together.
 
     `sources` are the files and folders that it was built from, by absolute path: what to build from again.
+    `signatures` says how the signatures were made by which twins are found (`index.twins.SIGNATURES`).
     """
 
     layout: int
@@ -59,6 +60,7 @@ class Manifest(Record):
     fingerprint: str
     dimension: int
     passage_length: int
+    signatures: str
     sources: tuple[str, ...]
     statistics: Statistics
     files: dict[str, FileEntry]

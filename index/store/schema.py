@@ -9,8 +9,10 @@ from datetime import date
 from index.records import Article, Source
 
 SCHEMA = """
+-- key: never given again, since it may be a story's too. left_out: JSON of the spans of the text that no
+-- passage holds; NULL until the article is cut.
 CREATE TABLE article (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -21,8 +23,10 @@ CREATE TABLE article (
     url TEXT,
     language TEXT NOT NULL,
     path TEXT NOT NULL,
-    record TEXT
+    record TEXT,
+    left_out TEXT
 ) STRICT;
+CREATE INDEX article_pending ON article (key) WHERE left_out IS NULL;
 CREATE INDEX article_published ON article (published);
 CREATE INDEX article_source ON article (path, record);
 CREATE TABLE passage (
@@ -53,6 +57,26 @@ CREATE TABLE source (
 ) STRICT;
 CREATE INDEX source_article ON source (article);
 CREATE INDEX source_file ON source (file, record);
+-- What `index.twins` knows of an article. story: the key of the first version's article, which may be gone.
+CREATE TABLE twin (
+    article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE,
+    story INTEGER NOT NULL,
+    signature BLOB NOT NULL
+) STRICT;
+CREATE INDEX twin_story ON twin (story);
+-- What `index.text.recurring` counts. line: signed hash.
+CREATE TABLE recurring_line (
+    source TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    missed INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (source, line)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recurring_source (
+    source TEXT NOT NULL PRIMARY KEY,
+    articles INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 ARTICLE_COLUMNS = "id, title, text, published, authors, publisher, section, url, language, path, record"
 SOURCE_COLUMNS = "authors, publisher, section, url, language, path, record"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.errors import IndexDamaged
 from index.passages import split_article
 from index.records import Article, Passage, SearchFilter, Source
-from index.store.catalogue import Catalogue
+from index.store.catalogue import Catalogue, Origin
 from index.store.catalogue_writer import CatalogueWriter
 from index.store.manifest import Statistics
 
@@ -74,8 +74,32 @@ def test_a_key_leads_to_its_passage_and_its_article(catalogue: Catalogue) -> Non
         second: (two_passages("a2")[1], ARTICLES[1]),
     }
     assert catalogue.keys_of("a9") == []
-    article_of = catalogue.article_keys([first, second, 999, *catalogue.keys_of("a3")])
-    assert article_of == {first: 2, second: 2, **dict.fromkeys(catalogue.keys_of("a3"), 3)}
+
+
+def test_passages_are_told_by_article_and_story_and_versions_by_day(tmp_path: Path) -> None:
+    days = [date(2014, 1, 3), date(2014, 1, 2), None, date(2014, 1, 2)]
+    told = [article(f"t{number}", published=day) for number, day in enumerate(days)]
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        keys = [add(written, each, two_passages(each.id)) for each in told]
+        stories = [(1, 1), (2, 1), (3, 1), (4, 4)]
+        written.writer.executemany("INSERT INTO twin VALUES (?, ?, x'00')", stories)
+        assert written.origins([keys[1][0], keys[3][1], 999]) == {
+            keys[1][0]: Origin(article=2, story=1),
+            keys[3][1]: Origin(article=4, story=4),
+        }
+        assert [each.id for each in written.versions("t2")] == ["t1", "t0", "t2"]
+        assert (written.versions("t3"), written.versions("t9")) == ([told[3]], [])
+        written.remove_articles([1])
+        assert [each.id for each in written.versions("t2")] == ["t1", "t2"]
+
+
+def test_a_key_is_not_given_again(tmp_path: Path) -> None:
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        keys = []
+        for each in ARTICLES[:2]:
+            keys.append(written.add_article(each)[0])
+            written.remove_articles(keys)
+        assert keys == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +218,20 @@ def test_a_passage_outside_its_article_is_a_problem(tmp_path: Path, change: str)
         assert read.problems() == [f"{path}: passage 1 of article {named} is outside its text"]
 
 
+@pytest.mark.parametrize(("span", "numbers"), [((3, 4), []), ((2, 4), [0]), ((4, 5), [1]), ((0, 9), [0, 1])])
+def test_a_passage_that_holds_what_was_left_out_is_a_problem(
+    tmp_path: Path, span: tuple[int, int], numbers: list[int]
+) -> None:
+    path = tmp_path / "c"
+    with closing(CatalogueWriter(path)) as written:
+        key, _ = written.add_article(ARTICLES[0])
+        written.add_passages(key, two_passages("a1"), [span])
+    with closing(Catalogue(path)) as read:
+        assert read.problems() == [
+            f"{path}: passage {number} of article a1 holds what was left out" for number in numbers
+        ]
+
+
 def test_a_file_cut_short_is_damaged_and_says_where(path: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.sqlite"
     cut.write_bytes(path.read_bytes()[:5000])
@@ -216,6 +254,14 @@ def test_many_threads_go_on_reading_after_the_file_is_deleted(path: Path, tmp_pa
         copy.unlink()
         found = list(pool.map(lambda n: read.article(f"a{n % 4 + 1}"), range(40)))
     assert found == ARTICLES * 10
+
+
+def test_an_article_is_pending_until_it_is_cut_even_into_nothing(tmp_path: Path) -> None:
+    with closing(CatalogueWriter(tmp_path / "c")) as written:
+        key, _ = written.add_article(ARTICLES[0])
+        assert [each for _, each in written.pending_articles()] == [ARTICLES[0]]
+        assert written.add_passages(key, [], [(0, 9)]) == []
+        assert (list(written.pending_articles()), written.pending()) == ([], (0, 0))
 
 
 def test_articles_without_passages_are_pending_until_they_have_some(tmp_path: Path) -> None:

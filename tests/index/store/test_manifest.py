@@ -40,6 +40,7 @@ def manifest_of(generation: Path) -> Manifest:
         fingerprint="f",
         dimension=2,
         passage_length=350,
+        signatures="s",
         sources=("/news",),
         statistics=Statistics(
             articles=1, passages=1, languages={"fr": 1}, published_from=None, published_to=None
@@ -69,7 +70,7 @@ def test_a_manifest_reads_back_as_it_was_written_and_leaves_nothing_beside_it(in
         (b"\xff\xfe", IndexDamaged, "cannot be read"),
         (b"[" * 100_000, IndexDamaged, "cannot be read"),
         (b"[]", IndexDamaged, "not a manifest"),
-        (b'{"layout": 2}', IndexDamaged, r"not a manifest \(8 bad fields\)"),
+        (f'{{"layout": {LAYOUT}}}'.encode(), IndexDamaged, r"not a manifest \(9 bad fields\)"),
         (b'{"layout": "2"}', IndexDamaged, "not a manifest"),
         (b'{"layout": 1}', IndexMismatch, f"written in layout 1, this version reads layout {LAYOUT}"),
         (b'{"layout": 99, "new": true}', IndexMismatch, "written in layout 99"),
