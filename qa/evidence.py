@@ -25,6 +25,8 @@ from qa.records import Evidence
 # Articles read closely, and sentences of them that get a second look: each costs about 15 ms on two cores.
 ARTICLES = 4
 LOOKED_AT = 20
+# Of a story in several versions so many are read as well, the latest.
+VERSIONS = 3
 # A sentence longer than this is a list or a table; it is cut.
 LONGEST = 500
 # A longer title would leave the embedder no room for the sentence.
@@ -133,6 +135,11 @@ def candidate_sentences(
     for hit in hits:
         best.setdefault(hit.article.id, hit.score)
     ranks = {article_id: rank for rank, article_id in enumerate(list(best)[:ARTICLES])}
+    for article_id, rank in [*ranks.items()]:
+        # Versions of a story may differ in just the figure that is asked for.
+        for version in index.versions(article_id)[-VERSIONS:]:
+            ranks.setdefault(version.id, rank)
+            best.setdefault(version.id, best[article_id])
     kinds = kinds_asked(question)
     seen: set[str] = set()
     candidates = []

@@ -24,13 +24,15 @@ def search_in_time(
 ) -> Found:
     """Search by `plan`; where its filter leaves too little, by the filter `given` and the plan's preference.
 
+    Of a story in several versions the best is a hit; `qa.evidence` reads the others.
+
     Raises:
         QueryError: as `ArchiveIndex.search`.
     """
-    wide = index.search(question, k, given, prefer=plan.prefer)
+    wide = index.search(question, k, given, prefer=plan.prefer, once_a_story=True)
     if plan.prefer is None or plan.search_filter == given:
         return Found(hits=tuple(wide), is_filtered=False)
-    kept = index.search(question, k, plan.search_filter, prefer=plan.prefer)
+    kept = index.search(question, k, plan.search_filter, prefer=plan.prefer, once_a_story=True)
     is_filtered = is_enough(kept, wide, plan)
     return Found(hits=tuple(kept if is_filtered else wide), is_filtered=is_filtered)
 

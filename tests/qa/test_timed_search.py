@@ -15,7 +15,21 @@ from tests.fakes import build_tiny_index
 
 TEXT = "Le port de Brenne a fermé ses portes. Les pêcheurs attendent la fin des travaux de la digue."
 DAYS = ["2018-03-02", "2018-03-20", "2018-04-30", "2019-03-02", "2019-03-20", "2019-05-01", "2020-06-01", ""]
-ROWS = [{"id": day or "undated", "title": "Le port", "text": TEXT, "date": day, "lang": "fr"} for day in DAYS]
+# What else each article tells: without it they would be versions of one story, of which a search shows one.
+ASIDES = [
+    "Un chalutier breton cherche un équipage pour la saison froide au large des îles.",
+    "La fanfare municipale répète chaque soir sous le marché couvert du vieux quartier.",
+    "Des plongeurs bénévoles ont ramassé deux tonnes de filets perdus près du phare.",
+    "Une exposition de maquettes attire les familles dans la chapelle restaurée.",
+    "Le conseil examine un emprunt pour refaire les quais et planter des tamaris.",
+    "Les hôteliers comptent davantage de voyageurs venus de Belgique et de Suisse.",
+    "Un vétérinaire soigne gratuitement les goélands blessés par les hameçons.",
+    "Le lycée maritime ouvre une classe de charpente navale avec douze apprentis.",
+]
+ROWS = [
+    {"id": day or "undated", "title": "Le port", "text": f"{TEXT} {aside}", "date": day, "lang": "fr"}
+    for day, aside in zip(DAYS, ASIDES, strict=True)
+]
 QUOTES_ONLY = Settings(chat_model="none")
 
 
@@ -56,11 +70,14 @@ def test_the_time_of_articles_filters_while_one_is_left(archive: ArchiveIndex) -
     assert set(hits) == {"2020-06-01", "undated"}
 
 
-def test_a_vague_time_ranks_its_articles_first(archive: ArchiveIndex) -> None:
-    hits, is_filtered = found(archive, "Pourquoi le port de Brenne a-t-il fermé vers mars 2018 ?")
+def test_a_vague_time_ranks_its_articles_higher_and_leaves_none_out(archive: ArchiveIndex) -> None:
+    question = "Pourquoi le port de Brenne a-t-il fermé vers mars 2018 ?"
+    hits, is_filtered = found(archive, question)
+    without = [hit.article.source.record for hit in archive.search(question, 10)]
     assert not is_filtered
-    assert set(hits[:3]) == set(DAYS[:3])
-    assert len(hits) == len(DAYS)
+    assert len(hits) == len(without) == len(DAYS)
+    assert all(hits.index(day) <= without.index(day) for day in DAYS[:3])
+    assert sum(map(hits.index, DAYS[:3])) < sum(map(without.index, DAYS[:3]))
 
 
 def test_a_filter_on_dates_that_was_given_stands(archive: ArchiveIndex) -> None:
