@@ -50,8 +50,6 @@ from qa.timed_search import search_in_time, today_of
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
-# Confidence from which a sentence of the archive is quoted where the chat model's own cannot be verified.
-LIKELY = 0.7
 ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 
@@ -279,13 +277,7 @@ def _check(
         for sentence in check_drafts(drafts, evidence, asked, lambda i, j: bool(near[i, j]))
         if sentence.verified
     ]
-    if any(answers(sentence.text, asked, language) for sentence in checked):
-        return checked
-    # The model's words do not hold; the archive's own, where they very likely answer, do.
-    is_likely = confidence_of(evidence, embedder, refused=False) >= LIKELY
-    return (
-        quote_best([item for item in evidence if item.article.language == language], 1) if is_likely else []
-    )
+    return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
 
 
 def _warm(chat_model: BaseChatModel) -> None:

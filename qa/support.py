@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from index.text.date_mentions import DateMention, find_dates, same_date
 from index.text.languages import detect_language
@@ -27,6 +27,8 @@ BEFORE = 600
 SHORTEST_PART = 5
 _PARTS = re.compile(r"[\s'’-]+")
 _A_DAY = 1
+_A_YEAR = timedelta(days=365)
+_YEARS = range(2, 9998)
 
 
 def supports(evidence: Evidence, claim: str, question: str = "") -> bool:
@@ -54,7 +56,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
     for found in dates:
         is_asked = any(same_date(found, asked) for asked in asked_dates)
         held = _holds_date(evidence.text, published, found) or (
-            is_asked and _holds_date(article, published, found)
+            is_asked and (_holds_date(article, published, found) or _is_around(published, found))
         )
         missing += [] if held else [claim[found.start : found.end]]
 
@@ -101,6 +103,16 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
     # "in 2019" of an article of 2019 needs no words; a day does.
     is_coarse = (claimed.last - claimed.first).days > _A_DAY
     return is_coarse and published is not None and claimed.first <= published <= claimed.last
+
+
+def _is_around(published: date | None, asked: DateMention) -> bool:
+    """Tell whether an article appeared within a year of the time of the question, which it need not name."""
+    return (
+        published is not None
+        and _YEARS.start < asked.named_first.year <= asked.named_last.year < _YEARS.stop
+        and (asked.last - asked.first).days > _A_DAY
+        and asked.named_first - _A_YEAR <= published <= asked.named_last + _A_YEAR
+    )
 
 
 def _holds_number(text: str, claimed: NumberMention) -> bool:

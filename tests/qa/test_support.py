@@ -225,3 +225,20 @@ def test_a_question_without_capitals_names_its_topic_as_well() -> None:
     claim = "Les statues de l'île de Pâques regardent les terres."
     assert missing_facts(evidence, claim, "où regardent les statues de l'île de pâques") == []
     assert missing_facts(evidence, claim, "où regardent les statues") == ["Pâques"]
+
+
+@pytest.mark.parametrize(
+    ("published", "question", "missing"),
+    [
+        (date(2020, 1, 20), "Qui a rédigé le rapport de 2019 ?", []),
+        (date(2016, 1, 20), "Qui a rédigé le rapport de 2019 ?", ["2019"]),
+        (None, "Qui a rédigé le rapport de 2019 ?", ["2019"]),
+        (date(2020, 1, 20), "Qui a rédigé le rapport ?", ["2019"]),
+    ],
+)
+def test_an_article_need_not_name_the_year_of_the_question_that_it_appeared_in_or_next_to(
+    published: date | None, question: str, missing: list[str]
+) -> None:
+    article = make_article("Le sénateur Paul Morel a rédigé le rapport.", "Le rapport", published)
+    evidence = make_evidence(article, article.text)
+    assert missing_facts(evidence, "Paul Morel a rédigé le rapport de 2019.", question) == missing
