@@ -75,7 +75,12 @@ def test_nothing_of_the_archive_runs_opens_is_fetched_or_drawn_as_an_element(
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page = context.new_page()
     context.on("page", lambda other: opened.append(other.url))
-    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+
+    def close_dialog(dialog: Any) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", close_dialog)
     page.goto(address)
     page.wait_for_selector(".masthead h1")
     for number, question in enumerate(QUESTIONS):

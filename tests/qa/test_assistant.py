@@ -15,7 +15,7 @@ from index.archive_index import ArchiveIndex
 from index.records import SearchFilter
 from qa.assistant import Assistant
 from qa.errors import BadQuestion, ChatModelUnavailable, GenerationError, NoGloss
-from qa.prompts import NOT_FOUND
+from qa.examples import NOT_FOUND
 from qa.records import Answer, Answered, Event, Evidence, EvidenceFound, TextWritten, Turn
 from qa.settings import Settings
 from tests.fakes import Script, ScriptedGenerator, build_tiny_index

@@ -31,8 +31,9 @@ from qa import rendering
 from qa.__main__ import main as qa_main
 from qa.assistant import Assistant
 from qa.citations import read_drafts
+from qa.examples import NOT_FOUND
 from qa.instructions import addresses_model
-from qa.prompts import LONGEST_EXCERPT, LONGEST_TITLE, NOT_FOUND, answer_messages
+from qa.prompts import LONGEST_EXCERPT, LONGEST_TITLE, answer_messages
 from qa.records import Answer, Evidence, Sentence
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, make_article, make_evidence

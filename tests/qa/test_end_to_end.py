@@ -10,6 +10,7 @@ import pytest
 
 from index.archive_index import ArchiveIndex
 from index.errors import ModelUnavailable
+from index.live_index import LiveIndex
 from index.text.languages import detect_language
 from qa.assistant import Assistant
 from qa.records import Answer, Event, TextWritten
@@ -29,7 +30,7 @@ def assistant(demo_index: ArchiveIndex) -> Assistant:
     return ready
 
 
-def check_quotes(answer: Answer, index: ArchiveIndex) -> None:
+def check_quotes(answer: Answer, index: ArchiveIndex | LiveIndex) -> None:
     for citation in answer.citations:
         text = index.article(citation.article_id).text
         assert text[citation.start : citation.end] == citation.quote

@@ -13,8 +13,8 @@ from qa.__main__ import main
 from qa.assistant import Assistant
 from qa.errors import BadQuestion, GenerationError, PictureUnavailable
 from qa.evaluate import Stream, evaluate, read_conversations
+from qa.examples import NOT_FOUND
 from qa.expected import Conversation, Expected
-from qa.prompts import NOT_FOUND
 from qa.records import Event, Evidence, Turn
 from qa.settings import Settings
 from qa.summary import MEASURES

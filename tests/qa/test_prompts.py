@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.prompts import INSTRUCTION, NOT_FOUND, answer_grammar, answer_messages
+from qa.examples import NOT_FOUND
+from qa.prompts import INSTRUCTION, answer_grammar, answer_messages
 from qa.records import Evidence
 from tests.fakes import make_article, make_evidence
 

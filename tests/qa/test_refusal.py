@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.prompts import NOT_FOUND
+from qa.examples import NOT_FOUND
 from qa.refusal import NEAREST, WORDS, is_refusal, lacks_names, refusal_reason, refusal_text
 from tests.fakes import make_article, make_evidence
 

@@ -230,8 +230,10 @@ def in_french(value: int) -> str:
 
 @given(st.integers(2, 999_999))
 def test_a_number_written_out_is_read_back(value: int) -> None:
-    assert [m.value for m in find_numbers(in_english(value))] == [value]
-    assert [m.value for m in find_numbers(in_french(value).replace("vingts m", "vingt m"))] == [value]
+    # Counting something, for "neuf" alone may be what is new.
+    french = in_french(value).replace("vingts m", "vingt m")
+    assert [m.value for m in find_numbers(f"{in_english(value)} ships")] == [value]
+    assert [m.value for m in find_numbers(f"{french} navires")] == [value]
 
 
 WORDS = st.sampled_from(
