@@ -20,7 +20,7 @@ from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
 from qa.citations import check_drafts, cite, read_drafts, render_text
 from qa.completeness import answers
-from qa.confidence import confidence_of
+from qa.confidence import confidence_of, is_likely
 from qa.disagreement import with_disagreement
 from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
@@ -179,17 +179,21 @@ class Assistant:
         first_word_after: float | None = None
         written = ""
         shown = evidence[: self.settings.prompt_sentences]
-        with closing(_write(generator, asked, language, shown)) as pieces:
+        is_elsewhere = _is_elsewhere(asked, evidence, self.index.embedder)
+        # Without a model, or anything for it to read, nothing is written.
+        is_written = generator is not None and bool(evidence) and not is_elsewhere
+        with closing(_write(generator if is_written else None, asked, language, shown)) as pieces:
             for piece in pieces:
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
                 yield TextWritten(text=piece)
 
-        sentences = (
-            _quote(asked, evidence)
-            if generator is None
-            else _check(asked, language, evidence, written, self.index.embedder)
-        )
+        if is_elsewhere:
+            sentences: list[Sentence] = []
+        elif generator is None:
+            sentences = quote_best(evidence)
+        else:
+            sentences = _check(asked, language, evidence, written, self.index.embedder)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, self.index.embedder, refused=not sentences)
         is_unsure = bool(sentences) and confidence < self.settings.least_confidence
@@ -254,14 +258,17 @@ def _time_of(question: str, asked: str, newest: date | None) -> AskedTime | None
 def _write(
     generator: Generator | None, asked: str, language: str, evidence: Sequence[Evidence]
 ) -> GeneratorType[str]:
-    """Give the chat model's words; none where there is no model, or nothing for it to read."""
-    if generator is not None and evidence and not lacks_names(asked, evidence):
+    """Give the chat model's words; none where there is no model to ask."""
+    if generator is not None:
         yield from generator.stream(asked, language, evidence)
 
 
-def _quote(asked: str, evidence: Sequence[Evidence]) -> list[Sentence]:
-    """Return the best sentences of the evidence; none is a refusal."""
-    return [] if lacks_names(asked, evidence) else quote_best(evidence)
+def _is_elsewhere(asked: str, evidence: Sequence[Evidence], embedder: Embedder) -> bool:
+    """Tell whether the archive speaks of nothing that the question names.
+
+    An archive of France seldom says "France": evidence that likely answers is worth reading all the same.
+    """
+    return lacks_names(asked, evidence) and not is_likely(evidence, embedder)
 
 
 def _check(

@@ -35,3 +35,8 @@ def confidence_of(evidence: Sequence[Evidence], embedder: Embedder, *, refused: 
     best = max(item.score for item in evidence)
     chance = 1 / (1 + math.exp(-(SLOPE * best + INTERCEPT))) if is_default(embedder) else UNKNOWN
     return chance * REFUSED_THOUGH_ANSWERABLE if refused else chance
+
+
+def is_likely(evidence: Sequence[Evidence], embedder: Embedder) -> bool:
+    """Tell whether an answer from `evidence` is known to be at least as likely right as wrong."""
+    return is_default(embedder) and confidence_of(evidence, embedder, refused=False) >= UNKNOWN

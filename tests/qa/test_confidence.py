@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.embedder import load_embedder
 from index.ranker import Candidate
 from qa.assistant import Assistant
-from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of
+from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of, is_likely
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
 
@@ -44,6 +44,14 @@ def test_without_evidence_nothing_is_sure_and_with_another_embedder_nothing_is_k
     assert confidence() == 0.0
     evidence = [make_evidence(ARTICLE, ARTICLE.text)]
     assert confidence_of(evidence, HashingEmbedder(), refused=False) == UNKNOWN
+
+
+@pytest.mark.parametrize(("score", "expected"), [(7.0, False), (8.0, True)])
+def test_what_is_likely_is_known_for_the_default_embedder_alone(score: float, expected: bool) -> None:
+    evidence = [make_evidence(ARTICLE, ARTICLE.text, 1, score)]
+    assert is_likely(evidence, EMBEDDER) is expected
+    assert is_likely(evidence, HashingEmbedder()) is False
+    assert is_likely([], EMBEDDER) is False
 
 
 class EvenRanker:
