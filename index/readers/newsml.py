@@ -8,10 +8,10 @@ from typing import Any
 
 from index.readers import nitf
 from index.readers.articles import ARTICLE_BYTES, path_name
-from index.readers.encoding import decode, plain_suffix, read_at_most
+from index.readers.encoding import plain_suffix
 from index.readers.rows import read_row
 from index.readers.xml_text import children, elements, local_name, one_line, text_of
-from index.readers.xml_tree import UnsafeXml, has_root, parse
+from index.readers.xml_tree import has_root, read_root
 from index.records import Article, Skipped
 from index.text.cleaning import with_lede
 
@@ -38,14 +38,9 @@ def read(path: Path, limit: int = ARTICLE_BYTES) -> Iterator[Article | Skipped]:
         OSError: the file cannot be opened.
         lxml.etree.XMLSyntaxError: it is no XML.
     """
-    raw = read_at_most(path, limit)
-    if raw is None:
-        yield Skipped(path=path_name(path), reason=f"more than {limit} bytes in one article")
-        return
-    try:
-        root = parse(decode(raw))
-    except UnsafeXml as error:
-        yield Skipped(path=path_name(path), reason=f"refused: {error}")
+    root = read_root(path, limit)
+    if isinstance(root, Skipped):
+        yield root
         return
     found_any = False
     for item in elements(root, *_ITEMS):

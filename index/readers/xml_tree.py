@@ -7,7 +7,10 @@ from html.entities import html5
 from pathlib import Path
 from typing import Any
 
+from index.readers.articles import path_name
+from index.readers.encoding import decode, read_at_most
 from index.readers.xml_source import root_tag, xml_characters
+from index.records import Skipped
 
 _LOCAL_NAME = re.compile(r"<(?:[^\s:<>]+:)?([\w.-]+)")
 _DECLARED_ENCODING = re.compile(r"""(\A\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -27,6 +30,22 @@ def has_root(path: Path, names: frozenset[str]) -> bool:
     tag = root_tag(path)
     found = _LOCAL_NAME.match(tag or "")
     return tag is None or (found is not None and found[1] in names)
+
+
+def read_root(path: Path, limit: int) -> Any | Skipped:
+    """Return the root element (lxml) of an XML file of at most `limit` bytes, or why it is not read.
+
+    Raises:
+        OSError: the file cannot be opened.
+        lxml.etree.XMLSyntaxError: it is no XML.
+    """
+    raw = read_at_most(path, limit)
+    if raw is None:
+        return Skipped(path=path_name(path), reason=f"more than {limit} bytes in one article")
+    try:
+        return parse(decode(raw))
+    except UnsafeXml as error:
+        return Skipped(path=path_name(path), reason=f"refused: {error}")
 
 
 def parse(text: str) -> Any:
