@@ -11,6 +11,7 @@ from pathlib import Path
 from index.records import Article, Skipped, Source, article_id
 from index.text.cleaning import clean_text, clean_title, with_lede, without_leading_title
 from index.text.languages import detect_language
+from index.text.one_line import shortened
 
 ARTICLE_BYTES = 64 * 2**20
 """Default limit of one article's bytes; more is a mistake or an attack, not news."""
@@ -89,10 +90,7 @@ def title_from_text(text: str) -> str:
     """Return the first sentence of a clean text, cut between words to at most 120 characters."""
     first_line = text.partition("\n")[0]
     sentence = re.split(r"(?<=[.!?…])\s", first_line, maxsplit=1)[0]
-    if len(sentence) <= _LONGEST_TITLE:
-        return sentence
-    cut = sentence[: _LONGEST_TITLE - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    return shortened(sentence, _LONGEST_TITLE)
 
 
 def _one_line(value: str | None) -> str | None:
