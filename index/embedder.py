@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, TypeGuard, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ def load_embedder(  # noqa: PLR0913 - the model, and options by name
     )
 
 
-def is_default(embedder: Embedder) -> bool:
+def is_default(embedder: Embedder) -> TypeGuard[SentenceTransformerEmbedder]:
     """Tell whether an embedder is the default model: what was fitted to it holds for no other."""
     return isinstance(embedder, SentenceTransformerEmbedder) and embedder.model == DEFAULT_MODEL
 

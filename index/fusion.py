@@ -15,11 +15,16 @@ def scale(ranking: Sequence[tuple[Key, float]]) -> dict[Key, float]:
     different units comparable, and keeps what a rank throws away, the margin between two hits
     (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
     """
-    if not ranking:
-        return {}
-    scores = [score for _, score in ranking]
+    scaled = scale_scores([score for _, score in ranking])
+    return {key: score for (key, _), score in zip(ranking, scaled, strict=True)}
+
+
+def scale_scores(scores: Sequence[float]) -> list[float]:
+    """Scale scores to [0, 1] among themselves, in their order; where all are alike they are 1."""
+    if not scores:
+        return []
     low, spread = min(scores), max(scores) - min(scores)
-    return {key: (score - low) / spread if spread else 1.0 for key, score in ranking}
+    return [(score - low) / spread if spread else 1.0 for score in scores]
 
 
 def fuse(rankings: Sequence[tuple[Sequence[tuple[Key, float]], float]]) -> list[tuple[Key, float]]:

@@ -15,19 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import numpy as np
-
 from index.embedder import (
     DEFAULT_MODEL,
     Embedder,
     Precision,
-    SentenceTransformerEmbedder,
     is_default,
     named_folder,
     quiet_loading,
     torch_dtype,
 )
 from index.errors import ModelCorrupt
+from index.fusion import scale_scores
 
 if TYPE_CHECKING:
     import torch
@@ -58,7 +56,7 @@ class Ranker(Protocol):
 
 def ranker_for(embedder: Embedder) -> Ranker:
     """Return the trained ranker where the embedder has its base weights anyway, else one by meaning alone."""
-    if isinstance(embedder, SentenceTransformerEmbedder) and is_default(embedder):
+    if is_default(embedder):
         return CrossEncoderRanker(precision=embedder.precision, local=embedder.local, folder=embedder.folder)
     return MeaningRanker(embedder)
 
@@ -143,9 +141,7 @@ class MeaningRanker:
             return []
         texts = [f"{candidate.title}. {candidate.text}" for candidate in candidates]
         cosines = self.embedder.embed_passages(texts) @ self.embedder.embed_query(question)
-        spread = float(np.ptp(cosines))
-        scaled = (cosines - cosines.min()) / spread if spread else np.ones(len(candidates))
-        return [USUAL_SPREAD * float(value) for value in scaled]
+        return [USUAL_SPREAD * score for score in scale_scores(cosines.tolist())]
 
 
 def join_tokens(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive_index import ArchiveIndex
+from index.fusion import scale_scores
 from index.ranker import Candidate, Ranker
 from index.records import Article, Hit, Record
 from index.text.one_line import shortened
@@ -115,7 +116,8 @@ def _in_order(found: Sequence[tuple[CandidateSentence, float]]) -> list[tuple[Ca
 
 def cheap_scores(candidates: Sequence[CandidateSentence]) -> NDArray[np.float64]:
     """Return the sum of each candidate's cheap signs, shape (len(candidates),)."""
-    passages = _scaled(np.array([candidate.passage for candidate in candidates]))
+    # Cosines lie in a narrow band whose place means little.
+    passages = np.array(scale_scores([candidate.passage for candidate in candidates]))
     others = [ARTICLE * c.article_score + WORDS * c.words + KIND * c.kind - RANK * c.rank for c in candidates]
     return np.asarray(PASSAGE * passages + np.array(others), np.float64)
 
@@ -184,9 +186,3 @@ def _share_of_words(wanted: dict[str, float], text: str, language: str) -> float
 def _best(scores: NDArray[np.float64], count: int) -> list[int]:
     order: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
     return order
-
-
-def _scaled(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Scale to [0, 1] within one question: cosines lie in a narrow band whose place means little."""
-    spread = float(np.ptp(scores))
-    return np.asarray((scores - scores.min()) / spread if spread else np.ones(len(scores)), np.float64)
