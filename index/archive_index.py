@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.embedder import Embedder, load_embedder
-from index.errors import ArchiveError, IndexDamaged, IndexMismatch, QueryError
+from index.errors import ArchiveError, IndexDamaged, QueryError
 from index.fusion import best_per_group, fuse
 from index.records import Article, DateRange, Hit, SearchFilter
 from index.records import article_id as hash_article
@@ -20,6 +20,7 @@ from index.store.manifest import (
     VECTORS_NAME,
     Manifest,
     Statistics,
+    check_fingerprint,
     check_sizes,
     file_problems,
     read_manifest,
@@ -76,12 +77,7 @@ class ArchiveIndex:
     @classmethod
     def _open(cls, path: Path, manifest: Manifest, embedder: Embedder) -> ArchiveIndex:
         check_sizes(path, manifest)
-        if embedder.fingerprint != manifest.fingerprint:
-            raise IndexMismatch(
-                f"{path}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but"
-                f" the model in use has fingerprint {embedder.fingerprint}. Name that model in the settings"
-                f" (embedder), or build the index again."
-            )
+        check_fingerprint(path, manifest, embedder.fingerprint)
         opened = cls(path, manifest, embedder)
         if len({manifest.statistics.passages, len(opened.vectors), len(opened.lexical)}) > 1:
             raise IndexDamaged(
@@ -111,8 +107,11 @@ class ArchiveIndex:
         """
         found = self.catalogue.article(article_id)
         if found is None:
-            raise QueryError(f"{self.path}: no article has the id {article_id!r}.")
+            raise self._no_article(article_id)
         return found
+
+    def _no_article(self, article_id: str) -> QueryError:
+        return QueryError(f"{self.path}: no article has the id {article_id!r}.")
 
     def versions(self, article_id: str) -> list[Article]:
         """Return the versions of an article's story, itself among them, by day; undated ones last.
@@ -120,7 +119,10 @@ class ArchiveIndex:
         Raises:
             QueryError: there is none of that id.
         """
-        return self.catalogue.versions(self.article(article_id).id)
+        found = self.catalogue.versions(article_id)
+        if not found:
+            raise self._no_article(article_id)
+        return found
 
     def search(  # noqa: PLR0913 - what a search may be told, each by name
         self,

@@ -22,6 +22,7 @@ from index.store.manifest import (
     MANIFEST_NAME,
     VECTORS_NAME,
     Manifest,
+    check_fingerprint,
     damaged_files,
     describe_files,
     read_manifest,
@@ -62,7 +63,7 @@ def repair(
     with writing(index, wait=wait) as aside:
         manifest, has_lost_manifest = _manifest_of(index)
         if has_lost_manifest:
-            _checked(index, embedder_for(manifest), manifest)
+            check_fingerprint(index, manifest, embedder_for(manifest).fingerprint)
         generation = index / manifest.generation
         damaged = damaged_files(generation, manifest, read_content=True)
         _refuse_lost_rows(index, generation, manifest, damaged)
@@ -82,7 +83,8 @@ def repair(
                 renew_terms(draft)
                 done.append(f"the terms of {len(keys)} passages were counted again")
             if vector_keys != keys:
-                embedder = _checked(index, embedder_for(manifest), manifest)
+                embedder = embedder_for(manifest)
+                check_fingerprint(index, manifest, embedder.fingerprint)
                 embedded = _embed_missing(index, draft, keys, vector_keys, embedder)
                 done.append(f"the vectors of {len(keys - vector_keys)} passages were made again")
             statistics = draft.finish()
@@ -156,15 +158,6 @@ def _copy_sound(generation: Path, aside: Path, *, has_terms: bool, has_vectors: 
         copy_files(generation / LEXICAL_NAME, aside / LEXICAL_NAME)
     if has_vectors:
         shutil.copyfile(generation / VECTORS_NAME, aside / VECTORS_NAME)
-
-
-def _checked(index: Path, embedder: Embedder, manifest: Manifest) -> Embedder:
-    if embedder.fingerprint != manifest.fingerprint:
-        raise IndexMismatch(
-            f"{index}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but the"
-            f" model in use has fingerprint {embedder.fingerprint}. Name that model in the settings."
-        )
-    return embedder
 
 
 def _embed_missing(

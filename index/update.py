@@ -24,6 +24,7 @@ from index.store.manifest import (
     MANIFEST_NAME,
     Manifest,
     Statistics,
+    check_fingerprint,
     check_sizes,
     read_manifest,
 )
@@ -133,12 +134,7 @@ def update(  # noqa: PLR0913 - what an update needs and may be told, each by nam
 def _manifest_of(index: Path, embedder: Embedder, settings: IndexSettings) -> Manifest:
     manifest = read_manifest(index)
     check_sizes(index, manifest)
-    if embedder.fingerprint != manifest.fingerprint:
-        raise IndexMismatch(
-            f"{index}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but the"
-            f" model in use has fingerprint {embedder.fingerprint}. Name that model in the settings"
-            " (embedder), or build the index again (python -m index build --replace)."
-        )
+    check_fingerprint(index, manifest, embedder.fingerprint)
     if manifest.signatures != SIGNATURES:
         raise IndexMismatch(
             f"{index}: the signatures of its articles were made otherwise ({manifest.signatures}; now"

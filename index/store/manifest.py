@@ -138,6 +138,20 @@ def check_sizes(index: Path, manifest: Manifest) -> None:
         raise IndexDamaged(f"{problem}. Run `python -m index check {index}`, or build the index again.")
 
 
+def check_fingerprint(index: Path, manifest: Manifest, fingerprint: str) -> None:
+    """Check that the model in use, by its fingerprint, is the one that built the index.
+
+    Raises:
+        IndexMismatch: it is another one.
+    """
+    if fingerprint != manifest.fingerprint:
+        raise IndexMismatch(
+            f"{index}: built with the model {manifest.embedder} (fingerprint {manifest.fingerprint}), but the"
+            f" model in use has fingerprint {fingerprint}. Name that model in the settings"
+            " (embedder), or build the index again (python -m index build --replace)."
+        )
+
+
 def file_problems(index: Path, manifest: Manifest, *, read_content: bool) -> list[str]:
     """List what is wrong with the files; see `damaged_files`."""
     found = damaged_files(index / manifest.generation, manifest, read_content=read_content)
