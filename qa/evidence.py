@@ -17,7 +17,7 @@ from index.fusion import scale_scores
 from index.ranker import Candidate, Ranker
 from index.records import Article, Hit, Record
 from index.text.one_line import shortened
-from index.text.sentences import split_sentences
+from index.text.sentences import sentence_before, split_sentences
 from index.text.terms import query_terms, terms
 from qa.instructions import addresses_model
 from qa.question_type import kinds_asked, share_held
@@ -33,8 +33,6 @@ LONGEST = 500
 # A longer title would leave the embedder no room for the sentence.
 LONGEST_TITLE = 200
 _SPACE = re.compile(r"(?<!\s)(?<!\d)\s|(?<!\s)\s(?!\d)")
-# Characters in front of a sentence in which the one before it is looked for.
-BEFORE = 400
 # Weights of the cheap signs of a good sentence, from a coarse grid over questions on a news archive; and what
 # their sum counts beside a ranker's score. Of 100 questions to a news archive, French and English, the right
 # sentence was among the first three for 72 by the ranker alone, 77 by the signs alone and 81 by both.
@@ -88,7 +86,7 @@ def gather_evidence(  # noqa: PLR0913 - what is asked, where, and how much of it
     looks = [
         Candidate(
             shortened(candidates[i].article.title, LONGEST_TITLE),
-            sentence_before(candidates[i].article, candidates[i].start),
+            sentence_before(candidates[i].article.text, candidates[i].start),
             candidates[i].text,
         )
         for i in kept
@@ -120,13 +118,6 @@ def cheap_scores(candidates: Sequence[CandidateSentence]) -> NDArray[np.float64]
     passages = np.array(scale_scores([candidate.passage for candidate in candidates]))
     others = [ARTICLE * c.article_score + WORDS * c.words + KIND * c.kind - RANK * c.rank for c in candidates]
     return np.asarray(PASSAGE * passages + np.array(others), np.float64)
-
-
-def sentence_before(article: Article, start: int) -> str:
-    """Return the sentence that ends last before the offset `start`, or nothing."""
-    before = article.text[max(0, start - BEFORE) : start]
-    sentences = split_sentences(before)
-    return before[sentences[-1][0] : sentences[-1][1]] if sentences else ""
 
 
 def candidate_sentences(

@@ -15,14 +15,12 @@ from index.text.date_mentions import DateMention, find_dates, same_date
 from index.text.languages import detect_language
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
-from index.text.sentences import split_sentences
+from index.text.sentences import sentence_before
 from index.text.terms import fold, words
 from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
 
-# Characters in front of the quoted words in which the sentence before them is looked for.
-BEFORE = 600
 # Letters that a part of a name needs to stand for it, and in which the words of two languages agree.
 SHORTEST_PART = 5
 _PARTS = re.compile(r"[\s'’-]+")
@@ -127,9 +125,7 @@ def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
 
 def _around(evidence: Evidence) -> str:
     """The title, the sentence before the quoted words, and those."""
-    before = evidence.article.text[max(0, evidence.start - BEFORE) : evidence.start]
-    sentences = split_sentences(before)
-    previous = before[sentences[-1][0] : sentences[-1][1]] if sentences else ""
+    previous = sentence_before(evidence.article.text, evidence.start)
     if addresses_model(previous):
         previous = ""
     return f"{_title(evidence)}\n{previous}\n{evidence.text}"

@@ -49,6 +49,8 @@ _GLUED_NEXT = re.compile(rf"(?:[{OPENING}]\s?)?[{UPPER}](?:[{LOWER}'’\s]|$)")
 _GLUED_CAPITALS = re.compile(rf"(?:[{OPENING}]\s?)?[{UPPER}]{{2,}}['’\s{LOWER}]")
 _HEADING_GLUED = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]{{4,}}(?=[{UPPER}][{LOWER}])")
 _LINE_BREAK = re.compile(r"\n\s*")
+# Characters before a sentence in which the one before it is looked for.
+_BEFORE = 600
 _QUOTE_OR_LINE = re.compile(r'["\n]')
 
 
@@ -67,6 +69,13 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         if right > left:
             spans.append((start + left, start + right))
     return spans
+
+
+def sentence_before(text: str, start: int) -> str:
+    """Return the sentence that ends last before the offset `start`, or nothing."""
+    before = text[max(0, start - _BEFORE) : start]
+    sentences = split_sentences(before)
+    return before[slice(*sentences[-1])] if sentences else ""
 
 
 def _stops(text: str) -> list[int]:
