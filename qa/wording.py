@@ -6,6 +6,8 @@ from calendar import monthrange
 from datetime import date
 from typing import Literal
 
+from qa import dated
+
 Language = Literal["fr", "en"]
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -115,11 +117,6 @@ WORDS: dict[Language, dict[str, str]] = {
     },
 }
 
-_MONTHS: dict[Language, str] = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
-
 _LANGUAGE_NAMES: dict[Language, dict[str, str]] = {
     "fr": {"fr": "français", "en": "anglais"},
     "en": {"fr": "French", "en": "English"},
@@ -139,8 +136,7 @@ def write_date(day: date | None, language: Language) -> str:
     """Write a day out: "1er mars 2019", "1 March 2019"."""
     if day is None:
         return WORDS[language]["undated"]
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+    return dated.write_date(day, language)
 
 
 def write_period(first: date | None, last: date | None, language: Language) -> str:
@@ -152,7 +148,7 @@ def write_period(first: date | None, last: date | None, language: Language) -> s
     if is_whole_months and (first.month, last.month) == (1, 12):
         ends = [str(first.year), str(last.year)]
     elif is_whole_months:
-        ends = [f"{_MONTHS[language].split()[day.month - 1]} {day.year}" for day in (first, last)]
+        ends = [f"{dated.MONTHS[language][day.month - 1]} {day.year}" for day in (first, last)]
     else:
         ends = [write_date(first, language), write_date(last, language)]
     return " – ".join(dict.fromkeys(ends))
