@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 import urllib.request
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from qa.errors import ChatModelUnavailable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from langchain_core.language_models.chat_models import BaseChatModel
 
 LOCAL_WEIGHTS = "qwen2.5-coder-1.5b-instruct"
@@ -43,6 +48,26 @@ def can_use_grammar(model: BaseChatModel) -> bool:
     from qa.local_model import LocalChatModel
 
     return isinstance(model, LocalChatModel)
+
+
+def write_within(
+    seconds: float, chat_model: BaseChatModel, messages: Sequence[tuple[str, str]], most_tokens: int
+) -> str:
+    """Return what a chat model writes to (role, content) messages; its first word is waited for.
+
+    Raises:
+        TimeoutError: it was not done within the seconds, and was stopped.
+        Exception: what the provider raises; each has its own.
+    """
+    until = time.monotonic() + seconds
+    written = ""
+    pieces = chat_model.stream(list(messages), max_tokens=most_tokens)
+    with closing(cast("Generator[object]", pieces)):
+        for piece in pieces:
+            written += str(piece.text)
+            if time.monotonic() > until:
+                raise TimeoutError
+    return written
 
 
 def _open_local(settings: Settings) -> BaseChatModel:

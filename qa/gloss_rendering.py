@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.records import Article
-from qa.gloss import LANGUAGE_NAMES, LONGEST
+from qa.gloss import LONGEST
 from qa.markup import escape, gloss_link
 from qa.records import Citation
 from qa.wording import WORDS, Language, write_language
@@ -11,7 +11,7 @@ from qa.wording import WORDS, Language, write_language
 
 def render_offer(citation: Citation, article: Article | None, wanted: str, language: Language) -> str:
     """Draw the button under a quote that is not in the language `wanted`, where that can be had."""
-    if article is None or wanted not in LANGUAGE_NAMES or article.language == wanted:
+    if article is None or wanted not in WORDS or article.language == wanted:
         return ""
     if len(citation.quote) > LONGEST:
         return ""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from contextlib import closing
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from index.text.languages import detect_language
 from index.text.names import holds_name
 from index.text.numbers import find_numbers, same_number
 from qa.antecedents import names_of
+from qa.chat_models import write_within
+from qa.prompts import TEMPLATE_SIGNS
 from qa.records import Turn
 from qa.restating import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from langchain_core.language_models.chat_models import BaseChatModel
 
 TURNS = 2
@@ -43,15 +41,9 @@ class ChatModelRewriter:
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
         """See Rewriter.rewrite. A model that fails counts as one that gives nothing: rules remain."""
-        until = time.monotonic() + self.seconds
-        pieces = self.chat_model.stream(rewrite_messages(question, history), max_tokens=MOST_TOKENS)
-        written = ""
+        messages = rewrite_messages(question, history)
         try:
-            with closing(cast("Generator[object]", pieces)):
-                for piece in pieces:
-                    written += str(piece.text)
-                    if time.monotonic() > until:
-                        return None
+            written = write_within(self.seconds, self.chat_model, messages, MOST_TOKENS)
         except Exception:  # noqa: BLE001 - each provider has its own errors
             return None
         rewritten = " ".join(written.split()).strip("\"'«» ")
@@ -64,7 +56,8 @@ def rewrite_messages(question: str, history: Sequence[Turn]) -> list[tuple[str, 
         f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:MOST_OF_ANSWER]}"
         for turn in history[-TURNS:]
     )
-    return [("system", INSTRUCTION), ("user", f"{turns}\nLast question: {question}\nRewritten question:")]
+    asked = f"{turns}\nLast question: {question}\nRewritten question:"
+    return [("system", INSTRUCTION), ("user", asked.translate(TEMPLATE_SIGNS))]
 
 
 def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
