@@ -178,11 +178,9 @@ class Assistant:
 
         first_word_after: float | None = None
         written = ""
-        shown = evidence[: self.settings.prompt_sentences]
         is_elsewhere = _is_elsewhere(asked, evidence, self.index.embedder)
-        # Without a model, or anything for it to read, nothing is written.
-        is_written = generator is not None and bool(evidence) and not is_elsewhere
-        with closing(_write(generator if is_written else None, asked, language, shown)) as pieces:
+        shown = () if is_elsewhere else evidence[: self.settings.prompt_sentences]
+        with closing(_write(generator, asked, language, shown)) as pieces:
             for piece in pieces:
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
@@ -258,8 +256,8 @@ def _time_of(question: str, asked: str, newest: date | None) -> AskedTime | None
 def _write(
     generator: Generator | None, asked: str, language: str, evidence: Sequence[Evidence]
 ) -> GeneratorType[str]:
-    """Give the chat model's words; none where there is no model to ask."""
-    if generator is not None:
+    """Give the chat model's words; none where there is no model, or nothing for it to read."""
+    if generator is not None and evidence:
         yield from generator.stream(asked, language, evidence)
 
 
