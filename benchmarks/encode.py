@@ -1,11 +1,12 @@
-"""Print how fast an archive is indexed, beside a plain sentence-transformers loop over the same passages.
+"""Print how fast passages are encoded and an archive is indexed, beside a plain sentence-transformers loop.
 
-    python benchmarks/indexing.py SOURCE… [--loop-passages N] [--repeat R] [--keep FOLDER]
+    python benchmarks/encode.py SOURCE… [--loop-passages N] [--repeat R] [--keep FOLDER]
 
 The build is the whole of `index.ingest.build` with the default embedder: read, clean, split, embed, write.
-The loops only call `SentenceTransformer.encode` with batches of 32 on the texts that the build embedded, all
-or an evenly spread sample of N. Loading the model is counted apart. Each measure runs in a process of its
-own, for its own peak memory; with --repeat they take turns, and the table gives the median of each.
+The other rows encode the texts that the build embedded, all or an evenly spread sample of N: the default
+embedder by itself, and loops that only call `SentenceTransformer.encode` with batches of 32. Loading the
+model is counted apart. Each measure runs in a process of its own, for its own peak memory; with --repeat they
+take turns, and the table gives the median of each.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 # Nothing heavy at the top: on Linux a child's peak memory starts at what its parent holds.
 LOOP_BATCH = 32
-CONVERT, BUILD, PLAIN, HALF = "convert", "index.ingest.build", "loop, float32", "loop, bfloat16"
+CONVERT, BUILD, EMBEDDER = "convert", "index.ingest.build", "index.embedder"
+PLAIN, HALF = "loop, float32", "loop, bfloat16"
 KIBIBYTES_IN_MEGABYTE = 1024
 
 
@@ -54,7 +56,7 @@ def main() -> None:
     parser.add_argument("--loop-passages", type=int, metavar="N", help="passages of the loops (default: all)")
     parser.add_argument("--repeat", type=int, default=1, metavar="R", help="rounds (default: 1)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER, leave the index")
-    parser.add_argument("--alone", choices=[CONVERT, BUILD, PLAIN, HALF], help=argparse.SUPPRESS)
+    parser.add_argument("--alone", choices=[CONVERT, BUILD, EMBEDDER, PLAIN, HALF], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parsed = parser.parse_args()
     if parsed.alone == CONVERT:
@@ -66,7 +68,7 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         temporary = parsed.keep or stack.enter_context(tempfile.TemporaryDirectory())
         run_aside(CONVERT, parsed.sources, Path(temporary))
-        runs: dict[str, list[Measure]] = {BUILD: [], PLAIN: [], HALF: []}
+        runs: dict[str, list[Measure]] = {BUILD: [], EMBEDDER: [], PLAIN: [], HALF: []}
         for _ in range(parsed.repeat):
             for name, done in runs.items():
                 printed = run_aside(name, parsed.sources, Path(temporary), parsed.loop_passages)
@@ -86,9 +88,11 @@ def run_aside(name: str, sources: Sequence[Path], folder: Path, sample: int | No
 
 
 def measure(name: str, sources: Sequence[Path], folder: Path, sample: int | None) -> Measure:
-    """Run one measure in this process; the loops read the index that the build left in `folder`."""
+    """Run one measure in this process; all but the build read the index that it left in `folder`."""
     if name == BUILD:
         passages, load_seconds, seconds = build_index(sources, folder / "index")
+    elif name == EMBEDDER:
+        passages, load_seconds, seconds = run_embedder(embedded_texts(folder / "index", sample))
     else:
         texts = embedded_texts(folder / "index", sample)
         precision = "float32" if name == PLAIN else "bfloat16"
@@ -130,6 +134,20 @@ def convert(folder: Path) -> None:
     from index.model_files import locate
 
     convert_e5(locate(DEFAULT_MODEL), folder)
+
+
+def run_embedder(texts: list[str]) -> tuple[int, float, float]:
+    """Encode texts, a build's handful at a time; return how many, and the seconds to load and to encode."""
+    from index.embedder import load_embedder
+    from index.indexing import AT_ONCE, WINDOW
+
+    embedder = load_embedder()
+    load_seconds = timed(lambda: embedder.embed_query("warm"))
+    windows = (sorted(texts[start : start + WINDOW], key=len) for start in range(0, len(texts), WINDOW))
+    handfuls = [
+        window[start : start + AT_ONCE] for window in windows for start in range(0, len(window), AT_ONCE)
+    ]
+    return len(texts), load_seconds, timed(lambda: [embedder.embed_passages(some) for some in handfuls])
 
 
 def run_loop(texts: list[str], model: Path, precision: str) -> tuple[int, float, float]:
