@@ -33,6 +33,12 @@ _ASKS_FOR_A_NAME = re.compile(
     r"|\bwhat (?:is|was|are|were) (?:the |his |her |their )?(?:(?:full |first |last )?names?"
     r"|[\w' -]{1,60}\bcalled)\b"
 )
+# Times that hold no figure, folded; "un" and "a" count for none where figures are read.
+_TIME = re.compile(
+    r"\b(?:une?|an?|demi|half an?|every|each|chaque|par|per|tou(?:te)?s les|quelques|plusieurs|several|few)"
+    r"[ -](?:demi-?|half )?(?:secondes?|minutes?|heures?|journees?|jours?|semaines?|mois|trimestres?"
+    r"|semestres?|an(?:nee)?s?|decennies?|siecles?|seconds?|hours?|days?|weeks?|months?|years?|decades?|century|centuries)\b"
+)
 
 
 def answers(claim: str, question: str, language: str) -> bool:
@@ -51,7 +57,8 @@ def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
         return False
     kinds = kinds_asked(question)
     if kinds <= {"number", "date"} and kinds:
-        return _adds_number(claim, question) or _adds_date(claim, question)
+        adds_figure = _adds_number(claim, question, language) or _adds_date(claim, question)
+        return adds_figure or _adds_time(claim, question)
     return bool(set(terms(claim, language)) - set(terms(question, language)))
 
 
@@ -59,9 +66,20 @@ def _adds_name(claim: str, question: str) -> bool:
     return any(not holds_name(question, name.text) for name in find_names(claim))
 
 
-def _adds_number(claim: str, question: str) -> bool:
-    asked = find_numbers(question)
-    return any(not any(same_number(found, other) for other in asked) for found in find_numbers(claim))
+def _adds_number(claim: str, question: str, language: str) -> bool:
+    """Tell whether the claim has a figure that is not the question's, or one that counts something else."""
+    asked, asked_terms = find_numbers(question), set(terms(question, language))
+    for found in find_numbers(claim):
+        next_word = terms(next(iter(words(claim[found.end :])), ""), language)
+        if not any(same_number(found, other) for other in asked) or set(next_word) - asked_terms:
+            return True
+    return False
+
+
+def _adds_time(claim: str, question: str) -> bool:
+    """Tell whether the claim gives a time without a figure, "toutes les demi-heures", that is not asked."""
+    asked = fold(question)
+    return any(found not in asked for found in _TIME.findall(fold(claim)))
 
 
 def _adds_date(claim: str, question: str) -> bool:
