@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from index.text.date_mentions import DateMention, find_dates, same_date
+from index.text.date_mentions import DateMention, bare_year, find_dates, same_date
 from index.text.numbers import NumberMention, find_numbers, same_number
 from index.text.terms import fold, words
 
@@ -21,7 +21,6 @@ _SMALL_WORDS = frozenset(
     "le la les un une des du de au aux en dans sur par a the an of in on at to by from d l".split()  # noqa: SIM905
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?(?:h|:)\s?(\d{2})?(?![^\W_])")
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 class Token(NamedTuple):
@@ -71,13 +70,9 @@ def _mentions(text: str, published: date | None) -> Iterator[tuple[int, int, Tok
     # At the same start the longer first: "2 000 euros" is no year, "2 mars 2004" no number.
     for start, end in sorted({*dates, *numbers}, key=lambda span: (span[0], -span[1])):
         if start >= last:
-            found = dates.get((start, end)) or _bare_year(text[start:end])
+            found = dates.get((start, end)) or bare_year(text[start:end])
             yield start, end, Token(number=numbers.get((start, end)), date=found)
             last = end
-
-
-def _bare_year(figure: str) -> DateMention | None:
-    return next(iter(find_dates(f"en {figure}")), None) if _YEAR.fullmatch(figure) else None
 
 
 def _words(text: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Pure functions: does evidence hold the figures, the dates and the names of a claim?
+"""Pure functions: does evidence hold the figures, the dates, the names and the quotations of a claim?
 
 Figures and dates must stand in the quoted words. A name may also stand in the sentence before them or in
 the article's title, for a sentence often calls by a pronoun what the one before it named. What the
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from index.text.date_mentions import DateMention, find_dates, same_date
+from index.text.date_mentions import DateMention, bare_year, find_dates, same_date
 from index.text.languages import detect_language
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
@@ -24,27 +24,35 @@ from qa.records import Evidence
 # Letters that a part of a name needs to stand for it, and in which the words of two languages agree.
 SHORTEST_PART = 5
 _PARTS = re.compile(r"[\s'’-]+")
+# Words that a claim gives as somebody's own; one alone ("le \"Balai\"") is a way to write a name.
+_QUOTED = re.compile(r"[\"“«]\s?((?:[^\s\"“”«»]+\s){2,}[^\s\"“”«»]+)\s?[\"”»]")
 _A_DAY = 1
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
 
 
 def supports(evidence: Evidence, claim: str, question: str = "") -> bool:
-    """Tell whether the evidence holds every figure, date and name of the claim."""
+    """Tell whether the evidence holds every figure, date, name and quotation of the claim."""
     return not missing_facts(evidence, claim, question)
 
 
 def states_facts(claim: str) -> bool:
-    """Tell whether the claim has a figure, a date or a name that evidence could hold or lack."""
+    """Tell whether the claim has a figure, a date, a name or a quotation that evidence could hold or lack."""
     return (
-        any(not number.is_weak for number in find_numbers(claim))
+        bool(_QUOTED.search(claim))
+        or any(not number.is_weak for number in find_numbers(claim))
         or any(not name.is_weak for name in find_names(claim))
         or bool(find_dates(claim, ANY_DAY))
     )
 
 
 def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[str]:
-    """Return the words of the claim's figures, dates and names that the evidence does not hold."""
+    """Return the words of the claim's figures, dates, names and quotations that the evidence does not hold.
+
+    A quotation is sought in articles of the claim's language: in another one it is a translation.
+    """
+    # An answer of one figure says of itself what it is: "1853." may be the year.
+    claim = f"en {claim}" if bare_year(claim.strip(" .")) else claim
     published = evidence.article.published
     title = _title(evidence)
     article = f"{title}\n{evidence.article.text}"
@@ -63,14 +71,23 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
         if number.is_weak or _is_within(number, dates):
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
+        figure = claim[number.start : number.end]
         where = article if is_asked else f"{title}\n{evidence.text}"
-        missing += [] if _holds_number(where, number) else [claim[number.start : number.end]]
+        # "The report of 2019 that": a year among words that do not say so.
+        year = bare_year(figure) if is_asked else None
+        held = _holds_number(where, number) or (
+            year and (_holds_date(where, published, year) or _is_around(published, year))
+        )
+        missing += [] if held else [figure]
 
     is_foreign = evidence.article.language != detect_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
     # Questions are often typed without capitals.
     asked_words = {fold(word) for word in words(question)}
     around = _around(evidence)
+    if evidence.article.language == detect_language(claim, evidence.article.language):
+        said = _words_of(around)
+        missing += [quote for quote in _QUOTED.findall(claim) if _words_of(quote) not in said]
     for name in find_names(claim):
         if name.is_weak or holds_name(around, name.text):
             continue
@@ -121,6 +138,11 @@ def _holds_number(text: str, claimed: NumberMention) -> bool:
 
 def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
     return any(found.start <= number.start and number.end <= found.end for found in dates)
+
+
+def _words_of(text: str) -> str:
+    """The folded words of a text, with one space around each."""
+    return f" {' '.join(fold(word) for word in words(text))} "
 
 
 def _around(evidence: Evidence) -> str:

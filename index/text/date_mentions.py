@@ -29,6 +29,7 @@ _DIRECTION = re.compile(
     r"|(?P<since>depuis|since|a partir (?:de|du|d')|des))"
     r"(?:\s?(?:le|la|the|l')(?=[\s'])|)\s?(?:fin\s|debut\s|en\s|mois de\s)?$"
 )
+_YEAR = re.compile(r"1\d{3}|20\d{2}")
 _LOOK_BACK = 32
 _ONE_DAY = timedelta(days=1)
 
@@ -65,6 +66,11 @@ def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
     named = [_with_part(found, plain) for found in named_dates(text, plain, reference)]
     dated = [_with_year(found, reference) for found in _joined(named, plain)]
     return [_mention(found, text, plain) for found in dated if found]
+
+
+def bare_year(figure: str) -> DateMention | None:
+    """Read "1853" as a year where nothing beside it says so; None where the words are no such figure."""
+    return next(iter(find_dates(f"en {figure}")), None) if _YEAR.fullmatch(figure) else None
 
 
 def same_date(claim: DateMention, evidence: DateMention) -> bool:

@@ -242,3 +242,50 @@ def test_an_article_need_not_name_the_year_of_the_question_that_it_appeared_in_o
     article = make_article("Le sénateur Paul Morel a rédigé le rapport.", "Le rapport", published)
     evidence = make_evidence(article, article.text)
     assert missing_facts(evidence, "Paul Morel a rédigé le rapport de 2019.", question) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "missing"),
+    [
+        ("Le sénateur Paul Morel a rédigé le rapport.", date(2019, 4, 2), []),
+        ("Le sénateur Paul Morel a rédigé le rapport. Il date de 2019.", date(2025, 4, 2), []),
+        ("Le sénateur Paul Morel a rédigé le rapport.", date(2025, 4, 2), ["2019"]),
+        ("Le sénateur Paul Morel a rédigé le rapport.", None, ["2019"]),
+    ],
+)
+def test_a_year_of_the_question_among_words_that_do_not_say_so_is_a_year(
+    text: str, published: date | None, missing: list[str]
+) -> None:
+    evidence = make_evidence(make_article(text, "Le rapport", published), text.split(". ", maxsplit=1)[0])
+    claim = "Paul Morel a rédigé le rapport de 2019 montrant cela."
+    question = "Qui a rédigé le rapport de 2019 montrant cela ?"
+    assert missing_facts(evidence, claim, question) == missing
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [("1853.", []), ("1853", []), ("1854.", ["1854"]), ("1853 ouvriers.", ["1853"])],
+)
+def test_an_answer_that_is_a_year_alone_is_held_by_a_date(claim: str, missing: list[str]) -> None:
+    text = "Il a été popularisé en 1853 par un imprimeur."
+    evidence = make_evidence(make_article(text), text)
+    assert missing_facts(evidence, claim, "En quelle année a-t-il été popularisé ?") == missing
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ('Il parle du "Bureau d’abrogation des lois".', []),
+        ("Il parle du « bureau d'abrogation des lois ».", []),
+        ('Il parle du "Balai d\'abrogation des lois".', ["Balai d'abrogation des lois"]),
+        ('Il parle du "Balai".', []),
+        ('Le texte crée un "service des lois anciennes" à part.', ["service des lois anciennes"]),
+        ('He speaks of the "office that repeals the laws of old".', []),
+    ],
+)
+def test_a_quotation_must_stand_in_the_evidence_word_for_word_unless_it_is_translated(
+    claim: str, missing: list[str]
+) -> None:
+    text = 'Le "Balai", le "Bureau d\'abrogation des lois anciennes inutiles", a été créé au Sénat.'
+    evidence = make_evidence(make_article(text), text)
+    assert missing_facts(evidence, claim) == missing
