@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from index.archive_index import ArchiveIndex
-from qa.evidence import candidate_sentences, cheap_scores, sentence_before
+from index.text.sentences import sentence_before
+from qa.evidence import candidate_sentences, cheap_scores
 
 HITS = 10
 SHUFFLE_SEED = 5
@@ -57,7 +58,7 @@ def examples(index: ArchiveIndex, rows: Sequence[Mapping[str, Any]]) -> Iterator
             "candidates": [
                 {
                     "title": candidates[i].article.title,
-                    "before": sentence_before(candidates[i].article, candidates[i].start),
+                    "before": sentence_before(candidates[i].article.text, candidates[i].start),
                     "text": candidates[i].text,
                     "answers": marked[i],
                 }
