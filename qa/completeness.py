@@ -37,7 +37,8 @@ _ASKS_FOR_A_NAME = re.compile(
 _TIME = re.compile(
     r"\b(?:une?|an?|demi|half an?|every|each|chaque|par|per|tou(?:te)?s les|quelques|plusieurs|several|few)"
     r"[ -](?:demi-?|half )?(?:secondes?|minutes?|heures?|journees?|jours?|semaines?|mois|trimestres?"
-    r"|semestres?|an(?:nee)?s?|decennies?|siecles?|seconds?|hours?|days?|weeks?|months?|years?|decades?|century|centuries)\b"
+    r"|semestres?|an(?:nee)?s?|decennies?|siecles?|seconds?|hours?|days?|weeks?|months?|years?|decades?"
+    r"|centur(?:y|ies))\b"
 )
 
 

@@ -76,7 +76,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked else None
         held = _holds_number(where, number) or (
-            year and (_holds_date(where, published, year) or _is_around(published, year))
+            year is not None and (_holds_date(where, published, year) or _is_around(published, year))
         )
         missing += [] if held else [figure]
 
