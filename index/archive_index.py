@@ -27,6 +27,7 @@ from index.store.manifest import (
 )
 from index.store.vectors import FaissVectors
 from index.text.cleaning import clean_text
+from index.text.day_terms import day_terms
 from index.text.languages import detect_language
 from index.text.terms import query_terms
 
@@ -176,8 +177,10 @@ class ArchiveIndex:
 
     def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
         asked_in = detect_language(question)
+        days = dict.fromkeys(day_terms(question), 1.0)
         terms = {
-            language: query_terms(question, asked_in, language) for language in self.statistics.languages
+            language: query_terms(question, asked_in, language) | days
+            for language in self.statistics.languages
         }
         return self.lexical.search(terms, k, among)
 

@@ -16,6 +16,7 @@ from index.store.catalogue_writer import CatalogueWriter
 from index.store.draft import Draft
 from index.store.recurring_rows import load_recurring_lines, save_recurring_lines
 from index.store.twin_rows import add_twin, load_twins
+from index.text.day_terms import day_terms
 from index.text.recurring import RecurringLines, spans_left_out
 from index.text.terms import terms
 
@@ -82,11 +83,14 @@ def embed(draft: Draft, embedder: ResumingEmbedder, texts: Sequence[tuple[int, s
 
 
 def count_terms(draft: Draft, article: Article, passages: dict[int, Passage]) -> None:
-    """File the terms of an article's passages, which are given by their keys, in order."""
+    """File the terms of an article's passages, which are given by their keys, in order.
+
+    Its neighbours' words count for a passage, their days do not: those are the passage's own.
+    """
     cut = list(passages.values())
-    for number, key in enumerate(passages):
+    for number, (key, passage) in enumerate(passages.items()):
         words = terms(text_to_count(article, cut, number), article.language)
-        draft.lexical.add(key, article.language, words)
+        draft.lexical.add(key, article.language, [*words, *day_terms(passage.text, article.published)])
 
 
 def renew_terms(draft: Draft) -> None:

@@ -133,6 +133,53 @@ def test_the_words_of_a_passage_are_its_neighbours_too_but_not_those_left_out() 
     ]
 
 
+MISSILES = {"title": "Des missiles livrés", "text": "Les missiles sont arrivés jeudi au port de Brévans."}
+FRIDAYS = [
+    {**MISSILES, "id": day, "date": day} for day in ("2013-12-27", "2013-12-13", "2013-12-20", "2014-01-03")
+]
+DAY_QUESTIONS = [
+    "Qu'est-ce qui est arrivé à Brévans le 19 décembre 2013 ?",
+    "What arrived in Brévans on December 19, 2013?",
+    "2013-12-19",
+]
+
+
+def led_by(index: Path, question: str) -> str | None:
+    return ArchiveIndex.open(index, EMBEDDER).search(question, 4)[0].article.source.record
+
+
+@pytest.mark.parametrize("question", DAY_QUESTIONS)
+def test_of_passages_in_the_same_words_the_one_whose_thursday_is_the_day_asked_for_leads(
+    tmp_path: Path, question: str
+) -> None:
+    index = tmp_path / "index"
+    build(index, [write(tmp_path / "a.jsonl", FRIDAYS[:2])], EMBEDDER)
+    assert led_by(index, question) != "2013-12-20"
+    update(index, [write(tmp_path / "b.jsonl", FRIDAYS[2:])], EMBEDDER)
+    assert led_by(index, question) == "2013-12-20"
+
+
+def test_a_repair_counts_the_days_that_a_build_counts(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(index, [write(tmp_path / "a.jsonl", FRIDAYS)], EMBEDDER)
+    before = ArchiveIndex.open(index, EMBEDDER).search(DAY_QUESTIONS[0], 4)
+    shutil.rmtree(index / "generation-000001" / "lexical")
+    repair(index, lambda _: EMBEDDER)
+    assert ArchiveIndex.open(index, EMBEDDER).search(DAY_QUESTIONS[0], 4) == before
+    assert before[0].article.published == date(2013, 12, 20)
+
+
+def test_the_day_of_a_passage_is_not_its_neighbours(tmp_path: Path) -> None:
+    arrived = "Le cargo Alcyon, parti de Kermarec avec ses neuf marins, est arrivé jeudi au port de Brévans."
+    row = {"text": f"{arrived} {LATER}", "date": "2013-12-20"}
+    source = write(tmp_path / "a.jsonl", [row])
+    build(tmp_path / "index", [source], EMBEDDER, IndexSettings(passage_length=100))
+    archive = ArchiveIndex.open(tmp_path / "index", EMBEDDER)
+    [article] = archive.catalogue.articles()
+    first, _ = archive.catalogue.passages_of(article)
+    assert [key for key, _ in archive.lexical.search({"fr": {"2013-12-19": 1.0}}, 10)] == [first]
+
+
 WIRE = (
     "Le cargo Alcyon s'est échoué dans la nuit devant le phare de Kermarec. "
     "Ses neuf marins ont été ramenés à terre par la vedette du port, sains et saufs. "
