@@ -28,17 +28,23 @@ from index.store.manifest import (
 )
 from index.store.vectors import FaissVectors
 from index.survey import absolute, survey
+from index.text.date_doubts import DateDoubts
 from index.twins import SIGNATURES
 
 
 class BuildReport(Record):
-    """What a build did; `reused` passages had been embedded by a build that was cut off."""
+    """What a build did.
+
+    `reused` passages had been embedded by a build that was cut off. Articles of `doubtful_dates` have the
+    day that their metadata gives them.
+    """
 
     statistics: Statistics
     repeated: int
     embedded: int
     reused: int
     skipped: tuple[Skipped, ...]
+    doubtful_dates: DateDoubts
     seconds: float
 
 
@@ -98,6 +104,7 @@ def build(  # noqa: PLR0913 - what a build needs and may be told, each by name
         embedded=resumed.embedded,
         reused=resumed.reused,
         skipped=tuple(reading.skipped),
+        doubtful_dates=reading.doubtful_dates,
         seconds=pace.seconds,
     )
 

@@ -11,25 +11,30 @@ from index.readers.registry import read_file
 from index.records import Article, Skipped
 from index.store.article_sources import ArticleSources
 from index.survey import FoundFile, hash_file
+from index.text.date_doubts import DateDoubts, date_doubt
 
 _TOLD_EVERY = 50
 
 
 class Reading(NamedTuple):
-    """What was read: new articles, articles that were there already, and what could not be read."""
+    """What was read: new articles, those that were there already, what could not be read, days in doubt."""
 
     new: int
     repeated: int
     skipped: list[Skipped]
+    doubtful_dates: DateDoubts
 
 
 def read_files(
     files: Sequence[FoundFile], sources: ArticleSources, pace: Pace, skipped: Sequence[Skipped] = ()
 ) -> Reading:
-    """Read files into the catalogue; of a file that cannot be opened, what was read before stays."""
+    """Read files into the catalogue; of a file that cannot be opened, what was read before stays.
+
+    A new article whose day is contradicted comes in with the day that its metadata gives it.
+    """
     total = max(1, sum(file.size for file in files))
     bytes_before = new = repeated = 0
-    left_out = list(skipped)
+    left_out, doubts = list(skipped), DateDoubts()
     for file in files:
         try:
             key = sources.begin_file(file.identity, file.size, file.mtime_ns, hash_file(file.path))
@@ -42,6 +47,8 @@ def read_files(
                 is_new = sources.add(found, key)
                 new, repeated = new + is_new, repeated + (not is_new)
                 characters += len(found.text)
+                if is_new and (doubt := date_doubt(found)):
+                    doubts = doubts.with_one_more(doubt)
             else:
                 left_out.append(found)
             if (new + repeated) % _TOLD_EVERY == 0:
@@ -51,4 +58,4 @@ def read_files(
         sources.end_file(key)
         bytes_before += file.size
         pace.tell_reading(new + repeated, len(left_out), bytes_before / total)
-    return Reading(new, repeated, left_out)
+    return Reading(new, repeated, left_out, doubts)

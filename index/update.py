@@ -29,6 +29,7 @@ from index.store.manifest import (
     read_manifest,
 )
 from index.survey import Survey, survey
+from index.text.date_doubts import DateDoubts
 from index.twins import SIGNATURES
 
 
@@ -36,7 +37,8 @@ class UpdateReport(Record):
     """What an update did.
 
     `replaced` articles have a new text under the same record, `kept` ones are gone from the sources but were
-    not to be removed. `reused` passages had been embedded before.
+    not to be removed. `reused` passages had been embedded before. `doubtful_dates` are those of articles
+    that came in, with the day that their metadata gives them.
     """
 
     statistics: Statistics
@@ -47,6 +49,7 @@ class UpdateReport(Record):
     embedded: int
     reused: int
     skipped: tuple[Skipped, ...]
+    doubtful_dates: DateDoubts = DateDoubts()
     seconds: float
 
 
@@ -127,6 +130,7 @@ def update(  # noqa: PLR0913 - what an update needs and may be told, each by nam
         embedded=resumed.embedded,
         reused=resumed.reused,
         skipped=tuple(reading.skipped),
+        doubtful_dates=reading.doubtful_dates,
         seconds=pace.seconds,
     )
 
@@ -192,5 +196,6 @@ def _built(  # noqa: PLR0913 - what an update needs
         embedded=built.embedded,
         reused=built.reused,
         skipped=built.skipped,
+        doubtful_dates=built.doubtful_dates,
         seconds=built.seconds,
     )

@@ -16,9 +16,11 @@ from index.removal import remove
 from index.repair import repair
 from index.settings import IndexSettings
 from index.store.manifest import MANIFEST_NAME, read_manifest
+from index.text.date_doubts import DateDoubts
 from index.update import update
 
 SHOWN_SKIPPED = 20
+SHOWN_DOUBTS = 5
 
 
 def add_writing_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,6 +70,7 @@ def _build(parsed: argparse.Namespace, settings: IndexSettings) -> int:
     finally:
         progress.end()
     _tell_skipped(report.skipped)
+    _tell_doubtful(report.doubtful_dates)
     counts = report.statistics
     print(
         f"{parsed.index}: {counts.articles} articles, {counts.passages} passages"
@@ -94,6 +97,7 @@ def _update(parsed: argparse.Namespace, settings: IndexSettings) -> int:
     finally:
         progress.end()
     _tell_skipped(report.skipped)
+    _tell_doubtful(report.doubtful_dates)
     if report.kept:
         print(
             f"{report.kept} articles are gone from the sources and were kept; --prune removes them.",
@@ -153,6 +157,17 @@ def _tell_skipped(skipped: Sequence[Skipped]) -> None:
         print(f"skipped {item}", file=sys.stderr)
     if len(skipped) > SHOWN_SKIPPED:
         print(f"skipped {len(skipped) - SHOWN_SKIPPED} more", file=sys.stderr)
+
+
+def _tell_doubtful(doubts: DateDoubts) -> None:
+    for doubt in doubts.first[:SHOWN_DOUBTS]:
+        print(f"doubtful {doubt}", file=sys.stderr)
+    if doubts.count:
+        print(
+            f"{doubts.count} articles whose date is contradicted by their address or their own text; the date"
+            " of the metadata is kept.",
+            file=sys.stderr,
+        )
 
 
 def _add_wait(command: argparse.ArgumentParser) -> None:

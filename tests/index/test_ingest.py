@@ -101,6 +101,19 @@ def test_a_build_reports_what_the_index_holds(tmp_path: Path, source: Path) -> N
     assert ArchiveIndex.open(tmp_path / "index", EMBEDDER).problems() == []
 
 
+def test_a_day_that_the_address_contradicts_is_told_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    doubtful = {**HARBOUR, "url": "https://gazette.example/2012/03/05/le-port"}
+    path.write_text(rows(doubtful, STRIKE, doubtful), encoding="utf-8")
+    report = build(tmp_path / "index", [path], EMBEDDER)
+    assert report.doubtful_dates.count == 1
+    assert [str(each) for each in report.doubtful_dates.first] == [
+        f"{path} [r1]: dated 2014-03-04, but its address says 2012-03-05"
+    ]
+    articles = ArchiveIndex.open(tmp_path / "index", EMBEDDER).catalogue.articles()
+    assert [article.published for article in articles] == [date(2014, 3, 4), date(2015, 6, 5)]
+
+
 def test_progress_is_told_as_passages_are_embedded(tmp_path: Path, many: Path) -> None:
     told: list[Progress] = []
     build(tmp_path / "index", [many], EMBEDDER, on_progress=told.append)

@@ -83,6 +83,23 @@ def test_build_says_what_it_did_and_what_it_skipped(
 
 
 @pytest.mark.weights
+def test_build_and_update_tell_the_first_dates_in_doubt_and_their_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, url = tmp_path / "articles.jsonl", "https://gazette.example/2012/03/05/"
+    for command, numbers, shown in (("build", range(7), range(5)), ("update", range(8), range(7, 8))):
+        rows = [{**ROWS[0], "title": f"Le phare {number}", "id": number, "url": url} for number in numbers]
+        source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        assert main([command, str(tmp_path / "index"), str(source)]) == 0
+        *doubts, count = capsys.readouterr().err.splitlines()[2:]
+        assert doubts == [
+            f"doubtful {source} [{number}]: dated 2014-01-16, but its address says 2012-03-05"
+            for number in shown
+        ]
+        assert count.startswith(f"{7 if command == 'build' else 1} articles whose date is contradicted by")
+
+
+@pytest.mark.weights
 @pytest.mark.parametrize(
     ("query", "record"),
     [("Who won in Halden?", "mayor"), ("the price of wheat", "blé")],

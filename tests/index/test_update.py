@@ -119,6 +119,17 @@ def test_passages_that_a_new_version_keeps_are_not_embedded_again(tmp_path: Path
     assert (report.replaced, report.reused) == (1, 9)
 
 
+def test_an_update_tells_the_doubtful_days_of_what_is_new(tmp_path: Path) -> None:
+    def told(*numbers: int) -> list[str | None]:
+        dated = {"date": "2014-03-04", "url": "https://gazette.example/2012/03/05/vote"}
+        source = write(tmp_path / "a.jsonl", *(row(number, **dated) for number in numbers))
+        doubts = update(tmp_path / "index", [source], EMBEDDER).doubtful_dates
+        assert doubts.count == len(doubts.first)
+        return [each.source.record for each in doubts.first]
+
+    assert [told(1, 2), told(1, 2), told(1, 2, 3)] == [["r1", "r2"], [], ["r3"]]
+
+
 @pytest.mark.parametrize("take_out", [
     lambda news: (news / "b.jsonl").unlink(),
     lambda news: write(news / "b.jsonl"),
