@@ -1,8 +1,9 @@
 """Every prompt, and the grammar of an answer.
 
-Instruction and examples never change, so the chat model keeps their tokens cached from one question to the
-next; evidence and question follow them. A small model obeys a short instruction in English, with the language
-of the answer named last and in that language, better than anything longer.
+Instruction and examples are the same for all questions of a language, so the chat model keeps their tokens
+cached from one question to the next; evidence and question follow them. A small model obeys a short
+instruction in English, with the language of the answer named last and in that language, better than anything
+longer.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from index.text.one_line import one_line, shortened
 from qa.dated import with_dates_written
-from qa.examples import EXAMPLES, NOT_FOUND
+from qa.examples import EXAMPLES, LANGUAGES, NOT_FOUND
 from qa.instructions import addresses_model
 from qa.records import Evidence
 
@@ -58,9 +59,11 @@ number ::= {numbers}
 def answer_messages(question: str, language: str, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """Return the (role, content) messages that ask for a cited answer in `language`."""
     messages = [("system", INSTRUCTION)]
+    exchanges_in = language if language in LANGUAGES else "en"
     for example in EXAMPLES:
-        asked = _asked(example.excerpts, example.question, example.language)
-        messages += [("user", asked), ("assistant", example.answer)]
+        exchange = example.exchanges[exchanges_in]
+        asked = _asked(example.excerpts, exchange.question, exchanges_in)
+        messages += [("user", asked), ("assistant", exchange.answer)]
     return [*messages, ("user", _asked(_excerpts(evidence, language), _plain(question), language))]
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.examples import NOT_FOUND
+from index.text.languages import detect_language
+from qa.examples import EXAMPLES, NOT_FOUND
 from qa.prompts import INSTRUCTION, answer_grammar, answer_messages
 from qa.records import Evidence
 from tests.fakes import make_article, make_evidence
@@ -24,13 +25,22 @@ def evidence_of(text: str, title: str = "Le port", published: date | None = None
     return make_evidence(make_article(text, title, published), text)
 
 
-def test_instruction_and_examples_come_first_and_never_change() -> None:
-    first = answer_messages(QUESTION, "fr", [evidence_of("Un.")])
-    other = answer_messages("How many?", "en", [evidence_of("Deux."), evidence_of("Trois.")])
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
+def test_instruction_and_examples_come_first_and_are_those_of_the_language(language: str) -> None:
+    first = answer_messages(QUESTION, language, [evidence_of("Un.")])
+    other = answer_messages("How many?", language, [evidence_of("Deux."), evidence_of("Trois.")])
     assert first[0] == ("system", INSTRUCTION)
     assert first[:-1] == other[:-1]
     assert first[-1] != other[-1]
     assert NOT_FOUND in INSTRUCTION
+
+
+@pytest.mark.parametrize(("language", "answered_in"), [("fr", "fr"), ("en", "en"), ("de", "en")])
+def test_every_example_is_answered_in_the_language_of_the_question(language: str, answered_in: str) -> None:
+    messages = answer_messages(QUESTION, language, [evidence_of("Un.")])
+    written = [content for role, content in messages if role == "assistant"]
+    assert written == [example.exchanges[answered_in].answer for example in EXAMPLES]
+    assert {detect_language(answer) for answer in written if answer != NOT_FOUND} == {answered_in}
 
 
 def test_each_excerpt_has_its_number_and_each_article_its_title_once() -> None:
