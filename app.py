@@ -10,7 +10,6 @@ import argparse
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
@@ -23,22 +22,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr  # the two settings above are read when it is imported
 
 from index.errors import ArchiveError
-from qa import rendering
-from qa.exchange import (
-    Answering,
-    Archive,
-    asked_message,
-    draw_article,
-    draw_gloss,
-    draw_notice,
-    draw_question,
-    events_of,
-    linked_question,
-    said_message,
-    turn_of,
-    turns_before,
-    turns_before_understood,
-)
+from qa import exchange, rendering
+from qa.exchange import Answering, Archive
 from qa.records import EvidenceFound, TextWritten, Turn
 from qa.wording import WORDS, Language, preferred_language
 
@@ -103,7 +88,7 @@ def build_page(
         def converse(
             question: str, messages: Messages, earlier: list[Turn], request: gr.Request
         ) -> Iterator[Drawing]:
-            kept = earlier[-history_turns:] if history_turns > 0 else []
+            kept = exchange.last_turns(earlier, history_turns)
             yield from answer(assistant, question, messages, kept, _language(request))
 
         def converse_example(
@@ -114,8 +99,8 @@ def build_page(
         def converse_at_any_time(
             messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
         ) -> Iterator[Drawing]:
-            question = linked_question(event.link)
-            kept = turns_before(question, earlier)[-history_turns:] if history_turns > 0 else []
+            question = exchange.linked_question(event.link)
+            kept = exchange.last_turns(exchange.turns_before(question, earlier), history_turns)
             # What leaned on nothing before, as a corrected question does, leans on nothing now.
             as_is = any(turn.question == turn.standalone_question == question for turn in earlier)
             yield from answer(
@@ -125,14 +110,13 @@ def build_page(
         def converse_corrected(
             messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
         ) -> Iterator[Drawing]:
-            kept = turns_before_understood(str(event.understood), earlier)
-            kept = kept[-history_turns:] if history_turns > 0 else []
+            before = exchange.turns_before_understood(str(event.understood), earlier)
+            kept = exchange.last_turns(before, history_turns)
             yield from answer(assistant, str(event.question), messages, kept, _language(request), as_is=True)
 
         def end(messages: Messages, request: gr.Request) -> Drawing:
-            return [*messages, said_message(rendering.render_stopped(_language(request)))], gr.Button(
-                visible=False
-            )
+            said = exchange.said_message(rendering.render_stopped(_language(request)))
+            return [*messages, said], gr.Button(visible=False)
 
         def begin_again(request: gr.Request) -> Drawing:
             return "", [], [], rendering.render_waiting(_language(request)), gr.Button(visible=False), ""
@@ -162,11 +146,11 @@ def _greeting(
     def welcome(request: gr.Request) -> Drawing:
         language = _language(request)
         head = rendering.render_masthead(archive.statistics, language)
-        return head, draw_notice(assistant, loaded, language), rendering.render_waiting(language)
+        return head, exchange.draw_notice(assistant, loaded, language), rendering.render_waiting(language)
 
     def check(request: gr.Request) -> Drawing:
         active = assistant.chat_model_state == "loading" or (loaded is not None and not loaded.done())
-        return draw_notice(assistant, loaded, _language(request)), gr.Timer(active=active)
+        return exchange.draw_notice(assistant, loaded, _language(request)), gr.Timer(active=active)
 
     return welcome, check
 
@@ -175,10 +159,10 @@ def _tie_reading(reader: Any, glossed: Any, assistant: Answering, archive: Archi
     """Let the links of the page open articles, and its buttons ask for quotes in another language."""
 
     def open_article(event: gr.EventData, request: gr.Request) -> str:
-        return draw_article(archive, event.link, _language(request))
+        return exchange.draw_article(archive, event.link, _language(request))
 
     def gloss(event: gr.EventData, request: gr.Request) -> str:
-        return draw_gloss(assistant, archive, event.link, event.key, _language(request))
+        return exchange.draw_gloss(assistant, archive, event.link, event.key, _language(request))
 
     reader.open_article(open_article, None, reader, queue=False, **QUIET)
     reader.gloss(gloss, None, glossed, trigger_mode="multiple", concurrency_limit=READERS_AT_ONCE, **QUIET)
@@ -199,33 +183,35 @@ def answer(  # noqa: PLR0913 - the exchange, what stands before it, and switches
         gr.Info(WORDS[language]["empty_question"])
         yield _drawing()
         return
-    asked = asked_message(rendering.render_question(question, None, language))
-    said = said_message(rendering.render_writing("", language, found=False))
+    asked = exchange.asked_message(rendering.render_question(question, None, language))
+    said = exchange.said_message(rendering.render_writing("", language, found=False))
     drawn = rendering.render_waiting(language)
     yield _drawing(box="", chat=[*messages, asked, said], sources=drawn, stop=gr.Button(visible=True))
     written = ""
+    going = exchange.events_of(assistant, question, turns, use_time=use_time, as_is=as_is)
     try:
-        with closing(events_of(assistant, question, turns, use_time=use_time, as_is=as_is)) as events:
+        with closing(going) as events:
             for event in events:
                 if isinstance(event, EvidenceFound):
-                    asked = asked_message(draw_question(question, event, language))
-                    said = said_message(rendering.render_writing("", language, found=True))
+                    asked = exchange.asked_message(exchange.draw_question(question, event, language))
+                    said = exchange.said_message(rendering.render_writing("", language, found=True))
                     drawn = rendering.render_evidence(event.evidence, language)
                     yield _drawing(chat=[*messages, asked, said], sources=drawn)
                 elif isinstance(event, TextWritten):
                     written += event.text
-                    said = said_message(rendering.render_writing(written, language, found=True))
+                    said = exchange.said_message(rendering.render_writing(written, language, found=True))
                     yield _drawing(chat=[*messages, asked, said])
                 else:
-                    said = said_message(rendering.render_answer(event.answer, language))
+                    said = exchange.said_message(rendering.render_answer(event.answer, language))
                     drawn = rendering.render_sources(event.answer, language, can_gloss=assistant.can_gloss)
-                    said_before = [*turns, turn_of(question, event.answer)]
+                    said_before = [*turns, exchange.turn_of(question, event.answer)]
                     yield _drawing(chat=[*messages, asked, said], turns=said_before, sources=drawn)
     except ArchiveError as error:
-        yield _drawing(chat=[*messages, asked, said_message(rendering.render_error(str(error), language))])
+        said = exchange.said_message(rendering.render_error(str(error), language))
+        yield _drawing(chat=[*messages, asked, said])
     except Exception:
         logging.getLogger(__name__).exception("a question could not be answered")
-        said = said_message(rendering.render_error(WORDS[language]["unexpected"], language))
+        said = exchange.said_message(rendering.render_error(WORDS[language]["unexpected"], language))
         yield _drawing(chat=[*messages, asked, said])
     yield _drawing(stop=gr.Button(visible=False))
 
@@ -249,20 +235,6 @@ def serve(page: gr.Blocks, host: str, port: int | None) -> str:
         css=_beside("page.css"),
     )
     return address
-
-
-def load_aside(assistant: Answering, loaded: Future[None]) -> None:
-    """Load the models in a thread of their own; `loaded` says when it is over, and how it went."""
-
-    def load() -> None:
-        try:
-            assistant.load()
-            loaded.set_result(None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page shows it and lives on
-            logging.getLogger(__name__).warning("the models could not be loaded: %s", error)
-            loaded.set_exception(error)
-
-    threading.Thread(target=load, name="load-models", daemon=True).start()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -289,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(f"{WORDS['fr']['title']}: {address}", flush=True)
-    load_aside(assistant, loaded)
+    exchange.load_aside(assistant, loaded)
     page.block_thread()
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
@@ -59,6 +60,20 @@ class Archive(Protocol):
 
     def article(self, article_id: str) -> Article:
         """Return one article."""
+
+
+def load_aside(assistant: Answering, loaded: Future[None]) -> None:
+    """Load the models in a thread of their own; `loaded` says when it is over, and how it went."""
+
+    def load() -> None:
+        try:
+            assistant.load()
+            loaded.set_result(None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page shows it and lives on
+            logging.getLogger(__name__).warning("the models could not be loaded: %s", error)
+            loaded.set_exception(error)
+
+    threading.Thread(target=load, name="load-models", daemon=True).start()
 
 
 def draw_article(archive: Archive, link: Any, language: Language) -> str:
@@ -147,3 +162,8 @@ def asked_message(drawn: str) -> dict[str, Any]:
 def said_message(drawn: str) -> dict[str, Any]:
     """Return a drawn answer as a message of the chat."""
     return {"role": "assistant", "content": drawn}
+
+
+def last_turns(turns: list[Turn], count: int) -> list[Turn]:
+    """Return the last turns, so many at most."""
+    return turns[max(0, len(turns) - count) :]

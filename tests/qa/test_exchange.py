@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import Field
 from index.errors import UnusableIndex
 from index.records import Article, Record
 from qa.errors import NoGloss
-from qa.exchange import LONGEST_KEY, draw_gloss, turns_before_understood
+from qa.exchange import LONGEST_KEY, draw_gloss, last_turns, load_aside, turns_before_understood
 from qa.markup import gloss_link
 from qa.records import Event, Turn
 from qa.rendering import ChatModelState
@@ -94,3 +95,23 @@ def test_to_correct_what_was_understood_undoes_it_and_what_came_after(understood
         turn("Quand ?", "Quand y est-elle ?"),
     ]
     assert turns_before_understood(understood, turns) == turns[:kept]
+
+
+@pytest.mark.parametrize(("count", "kept"), [(0, []), (1, ["b"]), (2, ["a", "b"]), (9, ["a", "b"])])
+def test_the_last_turns_are_kept_so_many_at_most(count: int, kept: list[str]) -> None:
+    turns = [turn("a", "a"), turn("b", "b")]
+    assert [each.question for each in last_turns(turns, count)] == kept
+
+
+class WithoutWeights(Translator):
+    def load(self) -> None:
+        raise UnusableIndex("the weights cannot be had")
+
+
+def test_what_is_loaded_aside_tells_how_it_went() -> None:
+    went_well: Future[None] = Future()
+    load_aside(Translator(), went_well)
+    assert went_well.exception(timeout=10) is None
+    failed: Future[None] = Future()
+    load_aside(WithoutWeights(), failed)
+    assert isinstance(failed.exception(timeout=10), UnusableIndex)
