@@ -114,11 +114,6 @@ def _rank(hits: Iterable[Hit], expected: Expected) -> int | None:
     return first_rank(list(found)[:DEPTH], expected.records)
 
 
-def answered_share(judged: Iterable[Judged]) -> float:
-    """Return the share of the questions that got an answer: no refusal, no error."""
-    return _mean(item.answered for item in judged)
-
-
 def accuracy(judged: Iterable[Judged]) -> float:
     """Return the share of correct answers; what is to be refused is correct when it is refused."""
     return _mean(item.correct for item in judged)

@@ -14,7 +14,6 @@ from qa.evaluation import (
     Judged,
     RiskPoint,
     accuracy,
-    answered_share,
     bootstrap_interval,
     citation_scores,
     first_rank,
@@ -223,7 +222,6 @@ def test_shares_count_over_all_questions() -> None:
         ),
         judged(should_refuse=True, correct=False, f1=0.0, citations=4, right_citations=0),
     ]
-    assert answered_share(items) == 3 / 5
     assert accuracy(items) == 2 / 5
     assert mean_f1(items) == 1.5 / 3
     assert citation_scores(items) == (1 / 4, 1 / 3)
@@ -232,7 +230,6 @@ def test_shares_count_over_all_questions() -> None:
 
 def test_a_share_of_nothing_is_nan() -> None:
     values = [
-        answered_share([]),
         accuracy([]),
         mean_f1([]),
         *citation_scores([]),
