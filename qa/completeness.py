@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.text.date_mentions import find_dates, same_date
+from index.text.date_mentions import find_dates, is_in_a_date, same_date
 from index.text.names import find_names, holds_name
 from index.text.numbers import find_numbers, same_number
 from index.text.terms import fold, terms, words
@@ -18,7 +18,7 @@ from qa.question_type import ANY_DAY, kinds_asked
 _OPEN_ENDINGS = {
     "fr": frozenset(
         """
-        a au aux avec dans de des du en est et etait la le les ou par pour que qui sont un une
+        a au aux avec d dans de des du en est et etait l la le les ou par pour qu que qui sont un une
         """.split()  # noqa: SIM905 - words read better than quoted words
     ),
     "en": frozenset(
@@ -31,8 +31,15 @@ _OPEN_ENDINGS = {
 _ASKS_FOR_A_NAME = re.compile(
     r"\bcomment (?:s'appel|se nomm)|\bquels? (?:est|etait|sont|etaient) les? noms?\b"
     r"|\bwhat (?:is|was|are|were) (?:the |his |her |their )?(?:(?:full |first |last )?names?"
-    r"|[\w' -]{1,60}\bcalled)\b"
+    r"|[\w' -]{1,60}\bcalled)\b(?! (?:for|off|in|on|by)\b)"
 )
+_ASKS_A_TIME = re.compile(
+    r"\bcombien de temps\b|\bquand\b|\b(?:duree|frequence|age|delai)\b"
+    r"|\bhow (?:long|often|old|soon)\b|\bwhen\b"
+)
+# "Who" and "qui" of "how many people who" ask for nobody.
+_HOW_MANY_WHO = re.compile(r"\b(?:combien|how (?:many|much))\b.*\b(?:qui|who|whom|whose|where)\b")
+_WORD = re.compile(r"[^\W_]+")
 # Times that hold no figure, folded; "un" and "a" count for none where figures are read.
 _TIME = re.compile(
     r"\b(?:une?|an?|demi|half an?|every|each|chaque|par|per|tou(?:te)?s les|quelques|plusieurs|several|few)"
@@ -49,17 +56,23 @@ def answers(claim: str, question: str, language: str) -> bool:
 
 def _is_whole(claim: str, language: str) -> bool:
     """Tell whether the claim does not break off: "The driver was called" and "Il s'agit de" do."""
-    found = words(claim)
-    return bool(found) and fold(found[-1]) not in _OPEN_ENDINGS.get(language, frozenset())
+    found = _WORD.findall(claim)
+    # "Il est passé à l'Est" is whole: what has a capital at the end is a name.
+    is_open = bool(found) and found[-1].islower() and fold(found[-1]) in _OPEN_ENDINGS.get(language, ())
+    return bool(found) and not is_open
 
 
 def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
     if _ASKS_FOR_A_NAME.search(fold(question).replace("’", "'")) and not _adds_name(claim, question):
         return False
     kinds = kinds_asked(question)
+    if _HOW_MANY_WHO.search(fold(question)):
+        kinds -= {"name"}
     if kinds <= {"number", "date"} and kinds:
-        adds_figure = _adds_number(claim, question, language) or _adds_date(claim, question)
-        return adds_figure or _adds_time(claim, question)
+        asks_a_time = "date" in kinds or bool(_ASKS_A_TIME.search(fold(question)))
+        return _adds_number(claim, question, language) or (
+            asks_a_time and (_adds_date(claim, question) or _adds_time(claim, question))
+        )
     return bool(set(terms(claim, language)) - set(terms(question, language)))
 
 
@@ -70,7 +83,10 @@ def _adds_name(claim: str, question: str) -> bool:
 def _adds_number(claim: str, question: str, language: str) -> bool:
     """Tell whether the claim has a figure that is not the question's, or one that counts something else."""
     asked, asked_terms = find_numbers(question), set(terms(question, language))
+    dates = find_dates(claim, ANY_DAY)
     for found in find_numbers(claim):
+        if is_in_a_date(found.start, found.end, dates):
+            continue
         next_word = terms(next(iter(words(claim[found.end :])), ""), language)
         if not any(same_number(found, other) for other in asked) or set(next_word) - asked_terms:
             return True
@@ -85,4 +101,4 @@ def _adds_time(claim: str, question: str) -> bool:
 
 def _adds_date(claim: str, question: str) -> bool:
     asked = find_dates(question, ANY_DAY)
-    return any(not any(same_date(other, found) for other in asked) for found in find_dates(claim, ANY_DAY))
+    return any(not any(same_date(found, other) for other in asked) for found in find_dates(claim, ANY_DAY))

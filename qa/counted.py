@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from index.records import Record
-from index.text.date_mentions import find_dates
+from index.text.date_mentions import find_dates, is_in_a_date
 from index.text.letters import plain_letters
 from index.text.numbers import NumberMention, find_numbers
 from index.text.terms import STOPWORDS, terms
@@ -101,7 +101,7 @@ def find_counted(text: str, language: str, published: date | None = None) -> lis
     numbers = [number for number in find_numbers(text) if not number.is_weak]
     counted = []
     for place, number in enumerate(numbers):
-        if number.unit == "ordinal" or any(d.start <= number.start and number.end <= d.end for d in dates):
+        if number.unit == "ordinal" or is_in_a_date(number.start, number.end, dates):
             continue
         first = numbers[place - 1].end if place else 0
         last = numbers[place + 1].start if place + 1 < len(numbers) else len(text)

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from index.text.date_mentions import DateMention, find_dates, same_date
+from index.text.date_mentions import DateMention, find_dates, is_in_a_date, same_date
 from index.text.languages import detect_language
 from index.text.numbers import NumberMention, find_numbers, same_number
 from index.text.one_line import one_line
@@ -143,6 +143,6 @@ def _figures(text: str) -> tuple[list[DateMention], list[NumberMention]]:
     numbers = [
         number
         for number in find_numbers(text)
-        if not number.is_weak and not any(date.start <= number.start < date.end for date in dates)
+        if not number.is_weak and not is_in_a_date(number.start, number.end, dates)
     ]
     return dates, numbers

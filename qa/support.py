@@ -1,17 +1,17 @@
 """Pure functions: does evidence hold the figures, the dates, the names and the quotations of a claim?
 
-Figures and dates must stand in the quoted words. A name may also stand in the sentence before them or in
-the article's title, for a sentence often calls by a pronoun what the one before it named. What the
-question states already is the topic, not the answer: it need only stand somewhere in the article.
+Dates must stand in the quoted words, figures there or in the article's title. A name or a quotation may also
+stand in the sentence before them or in the title, for a sentence often calls by a pronoun what the one before
+it named. What the question states already is the topic, not the answer: it need only stand somewhere in the
+article.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from index.text.date_mentions import DateMention, bare_year, find_dates, same_date
+from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
 from index.text.languages import detect_language
 from index.text.names import find_names, holds_name, same_name
 from index.text.numbers import NumberMention, find_numbers, same_number
@@ -24,8 +24,9 @@ from qa.records import Evidence
 # Letters that a part of a name needs to stand for it, and in which the words of two languages agree.
 SHORTEST_PART = 5
 _PARTS = re.compile(r"[\s'’-]+")
-# Words that a claim gives as somebody's own; one alone ("le \"Balai\"") is a way to write a name.
-_QUOTED = re.compile(r"[\"“«]\s?((?:[^\s\"“”«»]+\s){2,}[^\s\"“”«»]+)\s?[\"”»]")
+# Words that a claim gives as somebody's own; fewer ("le \"Balai\"") are a way to write a name.
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
+_FEWEST_QUOTED = 3
 _A_DAY = 1
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
@@ -37,10 +38,9 @@ def supports(evidence: Evidence, claim: str, question: str = "") -> bool:
 
 
 def states_facts(claim: str) -> bool:
-    """Tell whether the claim has a figure, a date, a name or a quotation that evidence could hold or lack."""
+    """Tell whether the claim has a figure, a date or a name that evidence could hold or lack."""
     return (
-        bool(_QUOTED.search(claim))
-        or any(not number.is_weak for number in find_numbers(claim))
+        any(not number.is_weak for number in find_numbers(claim))
         or any(not name.is_weak for name in find_names(claim))
         or bool(find_dates(claim, ANY_DAY))
     )
@@ -51,12 +51,12 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
 
     A quotation is sought in articles of the claim's language: in another one it is a translation.
     """
-    # An answer of one figure says of itself what it is: "1853." may be the year.
-    claim = f"en {claim}" if bare_year(claim.strip(" .")) else claim
     published = evidence.article.published
     title = _title(evidence)
     article = f"{title}\n{evidence.article.text}"
-    dates = find_dates(claim, published)
+    # An answer of one figure does not say what it is: "1853." may be a year or a count.
+    is_alone = bare_year(claim.strip(" .")) is not None
+    dates = [] if is_alone else find_dates(claim, published)
     asked_dates = find_dates(question, published)
     missing = []
     for found in dates:
@@ -68,15 +68,16 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
 
     asked_numbers = find_numbers(question)
     for number in find_numbers(claim):
-        if number.is_weak or _is_within(number, dates):
+        if number.is_weak or is_in_a_date(number.start, number.end, dates):
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
         where = article if is_asked else f"{title}\n{evidence.text}"
         # "The report of 2019 that": a year among words that do not say so.
-        year = bare_year(figure) if is_asked else None
+        year = bare_year(figure) if is_asked or is_alone else None
         held = _holds_number(where, number) or (
-            year is not None and (_holds_date(where, published, year) or _is_around(published, year))
+            year is not None
+            and (_holds_date(where, published, year) or (is_asked and _is_around(published, year)))
         )
         missing += [] if held else [figure]
 
@@ -86,8 +87,10 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
     asked_words = {fold(word) for word in words(question)}
     around = _around(evidence)
     if evidence.article.language == detect_language(claim, evidence.article.language):
-        said = _words_of(around)
-        missing += [quote for quote in _QUOTED.findall(claim) if _words_of(quote) not in said]
+        for quote in _quotations(claim):
+            is_asked = _words_of(quote) in _words_of(question)
+            where = article if is_asked else around
+            missing += [] if _words_of(quote) in _words_of(where) else [quote]
     for name in find_names(claim):
         if name.is_weak or holds_name(around, name.text):
             continue
@@ -115,8 +118,9 @@ def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
     if any(same_date(claimed, found) for found in find_dates(text, published)):
         return True
-    # "in 2019" of an article of 2019 needs no words; a day does.
-    is_coarse = (claimed.last - claimed.first).days > _A_DAY
+    # "in 2019" of an article of 2019 needs no words; a day does, and so does "since 2008".
+    is_closed = (claimed.first, claimed.last) == (claimed.named_first, claimed.named_last)
+    is_coarse = is_closed and (claimed.last - claimed.first).days > _A_DAY
     return is_coarse and published is not None and claimed.first <= published <= claimed.last
 
 
@@ -125,19 +129,22 @@ def _is_around(published: date | None, asked: DateMention) -> bool:
     return (
         published is not None
         and _YEARS.start < asked.named_first.year <= asked.named_last.year < _YEARS.stop
-        and (asked.last - asked.first).days > _A_DAY
+        and (asked.named_last - asked.named_first).days > _A_DAY
         and asked.named_first - _A_YEAR <= published <= asked.named_last + _A_YEAR
     )
 
 
 def _holds_number(text: str, claimed: NumberMention) -> bool:
-    # The 12 of "le 12 juillet" is no count: it does not support "12 times".
     dates = find_dates(text, ANY_DAY)
-    return any(same_number(claimed, found) for found in find_numbers(text) if not _is_within(found, dates))
+    return any(
+        same_number(claimed, found)
+        for found in find_numbers(text)
+        if not is_in_a_date(found.start, found.end, dates)
+    )
 
 
-def _is_within(number: NumberMention, dates: Sequence[DateMention]) -> bool:
-    return any(found.start <= number.start and number.end <= found.end for found in dates)
+def _quotations(claim: str) -> list[str]:
+    return [said.strip() for said in _QUOTED.findall(claim) if len(said.split()) >= _FEWEST_QUOTED]
 
 
 def _words_of(text: str) -> str:

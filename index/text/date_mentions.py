@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from index.records import Record
@@ -71,6 +72,11 @@ def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
 def bare_year(figure: str) -> DateMention | None:
     """Read "1853" as a year where nothing beside it says so; None where the words are no such figure."""
     return next(iter(find_dates(f"en {figure}")), None) if _YEAR.fullmatch(figure) else None
+
+
+def is_in_a_date(start: int, end: int, dates: Sequence[DateMention]) -> bool:
+    """Tell whether the words from `start` to `end` are part of a date; the 12 of "le 12 mai" counts nothing."""
+    return any(found.start <= start and end <= found.end for found in dates)
 
 
 def same_date(claim: DateMention, evidence: DateMention) -> bool:

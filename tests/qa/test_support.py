@@ -264,10 +264,10 @@ def test_a_year_of_the_question_among_words_that_do_not_say_so_is_a_year(
 
 @pytest.mark.parametrize(
     ("claim", "missing"),
-    [("1853.", []), ("1853", []), ("1854.", ["1854"]), ("1853 ouvriers.", ["1853"])],
+    [("1853.", []), ("1853", []), ("1854.", ["1854"]), ("1853 ouvriers.", ["1853"]), ("1500.", [])],
 )
-def test_an_answer_that_is_a_year_alone_is_held_by_a_date(claim: str, missing: list[str]) -> None:
-    text = "Il a été popularisé en 1853 par un imprimeur."
+def test_an_answer_of_one_figure_is_held_by_a_year_or_a_count(claim: str, missing: list[str]) -> None:
+    text = "Il a été popularisé en 1853 par un imprimeur et ses 1500 ouvriers."
     evidence = make_evidence(make_article(text), text)
     assert missing_facts(evidence, claim, "En quelle année a-t-il été popularisé ?") == missing
 
@@ -280,6 +280,7 @@ def test_an_answer_that_is_a_year_alone_is_held_by_a_date(claim: str, missing: l
         ('Il parle du "Balai d\'abrogation des lois".', ["Balai d'abrogation des lois"]),
         ('Il parle du "Balai".', []),
         ('Le texte crée un "service des lois anciennes" à part.', ["service des lois anciennes"]),
+        ('Le "Balai" du Sénat est le "Bureau".', []),
         ('He speaks of the "office that repeals the laws of old".', []),
     ],
 )
@@ -288,4 +289,26 @@ def test_a_quotation_must_stand_in_the_evidence_word_for_word_unless_it_is_trans
 ) -> None:
     text = 'Le "Balai", le "Bureau d\'abrogation des lois anciennes inutiles", a été créé au Sénat.'
     evidence = make_evidence(make_article(text), text)
+    assert missing_facts(evidence, claim) == missing
+
+
+def test_a_quotation_of_the_question_need_only_stand_in_the_article() -> None:
+    article = make_article("Romain Gary l'a écrit en 1975. On a fêté « La vie devant soi » lundi.")
+    evidence = make_evidence(article, "Romain Gary l'a écrit en 1975.")
+    claim = 'Romain Gary a écrit "La vie devant soi".'
+    assert missing_facts(evidence, claim, 'Qui a écrit "La vie devant soi" ?') == []
+    assert missing_facts(evidence, claim, "Qu'a écrit Romain Gary ?") == ["La vie devant soi"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ("Ils sont partis depuis 2008.", ["depuis 2008"]),
+        ("They left before 2030.", ["before 2030"]),
+        ("Ils sont partis en 2013.", []),
+        ("Ils sont partis en décembre 2013.", []),
+    ],
+)
+def test_the_day_of_an_article_says_nothing_of_a_time_without_an_end(claim: str, missing: list[str]) -> None:
+    evidence = make_evidence(make_article("Ils sont partis.", published=FRIDAY), "Ils sont partis.")
     assert missing_facts(evidence, claim) == missing
