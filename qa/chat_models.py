@@ -61,7 +61,11 @@ def write_within(
     """
     until = time.monotonic() + seconds
     written = ""
-    pieces = chat_model.stream(list(messages), max_tokens=most_tokens)
+    options: dict[str, Any] = {"max_tokens": most_tokens}
+    if "num_predict" in type(chat_model).model_fields:
+        # Ollama's class takes it as a field only.
+        chat_model, options = chat_model.model_copy(update={"num_predict": most_tokens}), {}
+    pieces = chat_model.stream(list(messages), **options)
     with closing(cast("Generator[object]", pieces)):
         for piece in pieces:
             written += str(piece.text)

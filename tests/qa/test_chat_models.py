@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from pydantic import SecretStr
 
-from qa.chat_models import can_use_grammar, open_chat_model
+from qa.chat_models import can_use_grammar, open_chat_model, write_within
 from qa.errors import ChatModelUnavailable
 from qa.local_model import LocalChatModel
 from qa.settings import Settings
@@ -162,6 +163,57 @@ def test_the_local_model_takes_the_settings_and_is_not_loaded_yet(tmp_path: Path
 def test_a_local_file_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(ChatModelUnavailable, match=r"gone\.gguf"):
         open_chat_model(Settings(chat_model_file=tmp_path / "gone.gguf"))
+
+
+class Ollama(ThreadingHTTPServer):
+    """A server on this machine that answers as Ollama does, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _OllamaChat)
+        self.requests: list[dict[str, Any]] = []
+
+
+class _OllamaChat(BaseHTTPRequestHandler):
+    server: Ollama
+
+    def do_POST(self) -> None:
+        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-ndjson")
+        self.end_headers()
+        for place, piece in enumerate(PIECES):
+            is_last = place == len(PIECES) - 1
+            message = {"role": "assistant", "content": piece}
+            row = {"model": "m", "created_at": "2026-01-01T00:00:00Z", "message": message, "done": is_last}
+            self.wfile.write(f"{json.dumps(row | ({'done_reason': 'stop'} if is_last else {}))}\n".encode())
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_what_a_model_of_ollama_writes_on_request_is_as_short_as_wanted() -> None:
+    with Ollama() as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{running.server_address[1]}"
+        model = open_chat_model(Settings(chat_model="ollama:m", chat_base_url=url, answer_tokens=33))
+        assert model is not None
+        assert write_within(20, model, [("user", "Combien ?")], 7) == "".join(PIECES)
+        options = [request["options"]["num_predict"] for request in running.requests]
+        assert options == [7]
+        assert getattr(model, "num_predict", None) == 33
+        running.shutdown()
+        thread.join()
+
+
+def test_what_an_openai_compatible_server_writes_on_request_is_as_short_as_wanted(
+    server: OpenAICompatible,
+) -> None:
+    model = open_chat_model(Settings(chat_model="openai:m", chat_base_url=server.url, answer_tokens=33))
+    assert model is not None
+    assert write_within(20, model, [("user", "Combien ?")], 7) == "".join(PIECES)
+    asked = server.requests[-1]
+    assert 7 in (asked.get("max_tokens"), asked.get("max_completion_tokens"))
 
 
 def test_another_model_takes_no_grammar() -> None:
