@@ -7,6 +7,8 @@ from datetime import date
 from itertools import zip_longest
 
 from index.text.date_mentions import find_dates
+from index.text.date_words import WEEKDAYS
+from index.text.letters import plain_letters
 
 MONTHS = {
     "fr": (
@@ -19,6 +21,7 @@ MONTHS = {
     ),
 }  # fmt: skip
 _YEAR = re.compile(r"\b\d{4}\b")
+_WEEKDAY_AND_NUMBER = re.compile(rf"(?:{'|'.join(WEEKDAYS)})\s\d{{1,2}}")
 
 
 def write_date(day: date, language: str) -> str:
@@ -29,7 +32,7 @@ def write_date(day: date, language: str) -> str:
 
 
 def with_dates_written(text: str, published: date | None, language: str) -> str:
-    """Return `text` with its day behind each "jeudi" and "hier", and its year behind each "19 décembre".
+    """Return `text` with what is lacking to the full day behind each "jeudi", "jeudi 28" and "19 décembre".
 
     Days are resolved from `published`, the article's date; without it the text comes back as it is. No sign
     is put around what is added: a model that copies the words shall not stop in the middle of them.
@@ -43,8 +46,13 @@ def with_dates_written(text: str, published: date | None, language: str) -> str:
         is_told_next = after is not None and after.start - mention.end <= 1
         if mention.first != mention.last or not mention.year_known or _YEAR.search(said) or is_told_next:
             continue
-        names_the_day = any(character.isdigit() for character in said)
-        added = str(mention.first.year) if names_the_day else write_date(mention.first, language)
+        written = write_date(mention.first, language)
+        if _WEEKDAY_AND_NUMBER.fullmatch(plain_letters(said)):
+            added = written.partition(" ")[2]
+        elif any(character.isdigit() for character in said):
+            added = str(mention.first.year)
+        else:
+            added = written
         pieces += [text[offset : mention.end], f" {added}"]
         offset = mention.end
     return "".join([*pieces, text[offset:]])

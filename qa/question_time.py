@@ -52,6 +52,8 @@ _OPENS_ADVERB = re.compile(
     r"(?:entre|between|avant|before|jusqu'|until|till|apres|after|depuis|since|a partir|des\s(?!annees)"
     r"|hier|avant-hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next)\b"
 )
+# What names its own year by the day of the question: "cette année", not "depuis mars".
+_NEAR = re.compile(r"\b(?:hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next)\b")
 _RELATIVE = re.compile(r"\D*\b(?:derniere?|passee?|ecoulee?|prochaine?)$")
 _NAME_PART = re.compile(r"(?:'s|\b(?:de|du|des|d'|l'|la|les|un|une|of|the|a|an))\s?$")
 _LONE_YEAR = re.compile(r"\d{4}")
@@ -141,7 +143,7 @@ def _time(found: DateMention, question: str, plain: str, *, always_dated: bool) 
     said = plain[found.start : found.end]
     is_around = bool(_AROUND.search(before))
     is_vague = is_around or bool(_PART_BEFORE.search(before) or _IMPRECISE.search(said))
-    is_certain = always_dated or bool(_OPENS_ADVERB.match(said) or _RELATIVE.match(said))
+    is_certain = always_dated or bool(_NEAR.search(said) or _RELATIVE.match(said))
     is_publication = is_certain and not is_vague and bool(_PUBLISHED.search(before))
     is_adverb = is_certain and not is_vague and _is_adverb(found, said, before)
     first, last = found.first, found.last

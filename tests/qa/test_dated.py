@@ -22,6 +22,7 @@ PUBLISHED = date(2019, 3, 1)  # a Friday
         ("It closed on Thursday.", "en", "It closed on Thursday 28 February 2019."),
         ("Elle a été élue mardi 26 février.", "fr", "Elle a été élue mardi 26 février 2019."),
         ("Le procès s'ouvrira lundi.", "fr", "Le procès s'ouvrira lundi 4 mars 2019."),
+        ("Rendez-vous jeudi 28 à Paris.", "fr", "Rendez-vous jeudi 28 février 2019 à Paris."),
         ("Rien à dater ici.", "fr", "Rien à dater ici."),
     ],
 )

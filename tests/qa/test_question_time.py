@@ -137,6 +137,8 @@ def test_a_question_without_a_date_of_its_own_names_no_time(question: str) -> No
         ("Who was elected last year?", "last year", OF_2019, EXPLICIT),
         ("Qui est mort le 19 décembre ?", "19 décembre", "2019-12-19 2019-12-19", VAGUE),
         ("Que s'est-il passé en mars ?", "mars", "2020-03-01 2020-03-31", VAGUE),
+        ("Qu'a dit le maire depuis mars ?", "depuis mars", "2020-03-01 ", VAGUE),
+        ("Qu'a dit le maire cette année ?", "cette année", "2020-01-01 2020-12-31", EXPLICIT),
         ("What happened in March 2019?", "March 2019", MARCH_2019, EXPLICIT),
     ],
 )
