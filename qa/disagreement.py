@@ -177,4 +177,6 @@ def _written(item: Told, language: Language, *, is_first: bool) -> str:
     if item.evidence.article.language != language:
         words = write_count(int(mention.value), language) if mention.value % 1 == 0 else str(mention.value)
     fates = [WORDS[language][part] for part in sorted(item.figure.subject) if ":" not in part]
-    return f"{words} {' / '.join(fates)}" if fates and is_first else words
+    # "15 enfants tués" are not all the dead.
+    is_all = not any(part.startswith("noun:") for part in item.figure.subject)
+    return f"{words} {' / '.join(fates)}" if fates and is_first and is_all else words

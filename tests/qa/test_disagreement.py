@@ -43,6 +43,17 @@ def told(
     ]
 
 
+def test_a_toll_of_children_is_not_told_as_that_of_all_the_dead() -> None:
+    evidence = gathered(
+        report(10, "Douze enfants ont été tués à Brenne."),
+        report(12, "Quinze enfants ont été tués à Brenne."),
+    )
+    assert told("Combien d'enfants ont été tués à Brenne par la crue ?", "fr", evidence) == [
+        "Les articles ne concordent pas : Quinze selon celui du 12 mars 2019. [2]",
+        "Douze selon celui du 10 mars 2019. [1]",
+    ]
+
+
 FIRST = report(10, "La crue a fait 78 morts à Brenne.")
 TOLLS = gathered(
     FIRST,
