@@ -16,13 +16,12 @@ from index.text.one_line import one_line, shortened, without_hidden
 from qa.assistant import Assistant
 from qa.errors import BadQuestion
 from qa.evaluate import add_options, evaluate, read_conversations
-from qa.records import Answer, Answered, EvidenceFound, Sentence, TextWritten, Turn
+from qa.records import Answer, Answered, EvidenceFound, TextWritten, Turn
 from qa.risk_picture import check_picture
 from qa.rows import Asked, BadRow, answer_row, error_row, json_line, read_asked
 from qa.settings import Settings, load_settings
 
 LONGEST_TITLE_SHOWN = 200
-_ROUND = str.maketrans("[]", "()")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,8 +92,7 @@ def _print_stream(assistant: Assistant, question: str) -> int:
 
 def _answer_lines(answer: Answer) -> str:
     """Write an answer for a terminal: whatever an article holds, no escape code and no line of its own."""
-    said = " ".join(map(_marked, answer.sentences)) or answer.text
-    lines = [one_line(said), ""]
+    lines = [one_line(answer.text), ""]
     for citation in answer.citations:
         record = shortened(one_line(citation.record or ""), LONGEST_TITLE_SHOWN)
         lines.append(f"[{citation.number}] « {one_line(citation.quote)} »")
@@ -104,12 +102,6 @@ def _answer_lines(answer: Answer) -> str:
             lines.append(f"  - {_headline(hit.article.title, hit.article.published)}")
             lines.append(f"    {one_line(hit.passage.text)}")
     return "\n".join(lines)
-
-
-def _marked(sentence: Sentence) -> str:
-    """Write a sentence and its citation numbers; a number in brackets that an article holds is none."""
-    numbers = "".join(f" [{number}]" for number in sentence.citations)
-    return f"{sentence.text.translate(_ROUND)}{numbers}"
 
 
 def _headline(title: str, published: date | None) -> str:
@@ -147,8 +139,7 @@ def _answer_or_error(
     except ArchiveError as error:
         print(f"error: {error}", file=sys.stderr)
         return error_row(error), None
-    turn = Turn(question=question, standalone_question=answer.standalone_question, answer=answer.text)
-    return answer_row(answer), turn
+    return answer_row(answer), Turn.of(question, answer)
 
 
 def _parser() -> argparse.ArgumentParser:

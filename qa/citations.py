@@ -25,6 +25,7 @@ _CITATION = re.compile(
     rf"|【\s*{_NUMBERS}[^】]*】))+",
     re.IGNORECASE,
 )
+_ROUND = str.maketrans("[]【】", "()()")
 _ANY_BRACKET = re.compile(r"[\[\]【】]")
 
 
@@ -110,9 +111,13 @@ def cite(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> tuple[C
 
 
 def render_text(sentences: Sequence[Sentence]) -> str:
-    """Write sentences as one text, each followed by its citation markers."""
+    """Write sentences as one text, each followed by its citation markers.
+
+    A number in brackets that an article holds is no marker: it gets round ones.
+    """
     return " ".join(
-        sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in sentences
+        sentence.text.translate(_ROUND) + "".join(f" [{number}]" for number in sentence.citations)
+        for sentence in sentences
     )
 
 

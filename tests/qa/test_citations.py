@@ -177,6 +177,7 @@ def test_a_quote_is_the_article_s_own_text_at_any_offsets(text: str, data: st.Da
         ([("Une phrase.", (1,))], "Une phrase. [1]"),
         ([("Une phrase.", (1, 3)), ("Une autre.", (2,))], "Une phrase. [1] [3] Une autre. [2]"),
         ([("Une phrase.", ())], "Une phrase."),
+        ([("« Selon [2] et 【3】. »", (1,))], "« Selon (2) et (3). » [1]"),
     ],
 )
 def test_sentences_are_written_with_their_markers(
