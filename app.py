@@ -204,7 +204,7 @@ def answer(  # noqa: PLR0913 - the exchange, what stands before it, and switches
                 else:
                     said = exchange.said_message(rendering.render_answer(event.answer, language))
                     drawn = rendering.render_sources(event.answer, language, can_gloss=assistant.can_gloss)
-                    said_before = [*turns, exchange.turn_of(question, event.answer)]
+                    said_before = [*turns, Turn.of(question, event.answer)]
                     yield _drawing(chat=[*messages, asked, said], turns=said_before, sources=drawn)
     except ArchiveError as error:
         said = exchange.said_message(rendering.render_error(str(error), language))

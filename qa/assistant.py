@@ -7,7 +7,7 @@ from collections.abc import Generator as GeneratorType
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from index.archive_index import ArchiveIndex
 from index.embedder import Embedder
@@ -33,6 +33,7 @@ from qa.records import (
     Answer,
     Answered,
     AskedTime,
+    ChatModelState,
     Event,
     Evidence,
     EvidenceFound,
@@ -49,8 +50,6 @@ from qa.timed_search import search_in_time, today_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
-
-ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 
 class Assistant:

@@ -106,9 +106,8 @@ def _ask_all(stream: Stream, conversations: Iterable[Conversation]) -> Iterator[
         for expected in conversation:
             outcome = _ask(stream, expected, history)
             yield outcome
-            if answer := outcome.answer:
-                asked, said = answer.standalone_question, answer.text
-                history.append(Turn(question=expected.question, standalone_question=asked, answer=said))
+            if outcome.answer:
+                history.append(Turn.of(expected.question, outcome.answer))
 
 
 def _ask(stream: Stream, expected: Expected, history: Sequence[Turn]) -> Outcome:

@@ -14,7 +14,7 @@ from qa import rendering
 from qa.errors import NoGloss
 from qa.gloss_rendering import render_gloss, render_no_gloss
 from qa.markup import read_any_time_link, read_article_link, read_gloss_link
-from qa.records import Answer, Event, EvidenceFound, Turn
+from qa.records import ChatModelState, Event, EvidenceFound, Turn
 from qa.wording import Language
 
 LONGEST_KEY = 40
@@ -24,7 +24,7 @@ class Answering(Protocol):
     """What the page needs of an assistant."""
 
     @property
-    def chat_model_state(self) -> rendering.ChatModelState:
+    def chat_model_state(self) -> ChatModelState:
         """Whether the chat model can write."""
 
     @property
@@ -147,11 +147,6 @@ def turns_before_understood(understood: str, earlier: list[Turn]) -> list[Turn]:
         if turn.standalone_question.strip() == understood.strip()
     ]
     return earlier[: same[-1]] if same else earlier
-
-
-def turn_of(question: str, given: Answer) -> Turn:
-    """Return an exchange as the turn that a follow-up may lean on."""
-    return Turn(question=question, standalone_question=given.standalone_question, answer=given.text)
 
 
 def asked_message(drawn: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.records import Article, Hit, Record
 
+ChatModelState = Literal["loading", "ready", "missing", "off"]
 RefusalReason = Literal["no_hits", "not_in_archive", "model_refused", "unsupported", "unsure"]
 
 
@@ -59,6 +60,11 @@ class Turn(Record):
     question: str
     standalone_question: str
     answer: str
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """Return an exchange as the turn that a follow-up may lean on."""
+        return cls(question=question, standalone_question=answer.standalone_question, answer=answer.text)
 
 
 class AskedTime(Record):

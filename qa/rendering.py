@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from index.records import Article, Passage
 from index.text.one_line import shortened
 from qa.cards import LONGEST_SHOWN, article_card, citation_card, join_facts, list_cards, source_facts
 from qa.markup import any_time_link, article_link, correct_link, escape
-from qa.records import Answer, AskedTime, Citation, Evidence, Sentence
+from qa.records import Answer, AskedTime, ChatModelState, Citation, Evidence, Sentence
 from qa.wording import WORDS, Language, write_count, write_date, write_language, write_period, write_seconds
-
-ChatModelState = Literal["loading", "ready", "missing", "off"]
 
 LONGEST_QUESTION_SHOWN = 600
 

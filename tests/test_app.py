@@ -11,8 +11,7 @@ import pytest
 
 from app import answer, main
 from qa.errors import GenerationError
-from qa.records import Answer, Answered, AskedTime, Event, EvidenceFound, TextWritten, Turn
-from qa.rendering import ChatModelState
+from qa.records import Answer, Answered, AskedTime, ChatModelState, Event, EvidenceFound, TextWritten, Turn
 
 FOUND = EvidenceFound(standalone_question="Quoi ?", language="fr", evidence=(), hits=())
 GIVEN = Answer(question="Et quoi ?", standalone_question="Quoi ?", text="Rien.", language="fr")

@@ -13,8 +13,7 @@ from index.records import Article, Record
 from qa.errors import NoGloss
 from qa.exchange import LONGEST_KEY, draw_gloss, last_turns, load_aside, turns_before_understood
 from qa.markup import gloss_link
-from qa.records import Event, Turn
-from qa.rendering import ChatModelState
+from qa.records import ChatModelState, Event, Turn
 from tests.fakes import make_article
 
 PORT = make_article("Le port rouvre. La digue mesure 840 mètres.", "Le port", date(2019, 3, 1))

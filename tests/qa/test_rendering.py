@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from index.records import Article, Hit, Passage, Record, Source
 from qa.gloss_rendering import render_gloss, render_no_gloss
 from qa.markup import read_any_time_link
-from qa.records import Answer, AskedTime, Citation, Evidence, Sentence, Timings
+from qa.records import Answer, AskedTime, ChatModelState, Citation, Evidence, Sentence, Timings
 from qa.rendering import (
-    ChatModelState,
     render_answer,
     render_article,
     render_error,
