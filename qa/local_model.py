@@ -40,7 +40,7 @@ class LocalChatModel(BaseChatModel):
 
     `grammar` (GBNF) and `response_format` (`{"type": "json_schema", ...}`) may be bound or passed, and so
     may `max_tokens`, `temperature` and `seed`. What two prompts have in common at their start is read once.
-    A stream that its consumer closes stops within `PROMPT_BATCH` prompt tokens or one written token.
+    A stream that its consumer closes stops within `PROMPT_BATCH` prompt tokens or one step of writing.
     """
 
     model_path: Path
@@ -181,7 +181,11 @@ class LocalChatModel(BaseChatModel):
                 self._writing.release()
 
         self._writing.acquire()
-        threading.Thread(target=write, name="local-chat-model").start()
+        try:
+            threading.Thread(target=write, name="local-chat-model").start()
+        except BaseException:
+            self._writing.release()
+            raise
         try:
             while (event := arrived.get()) is not None:
                 yield event

@@ -42,8 +42,8 @@ def lacks_names(question: str, evidence: Sequence[Evidence]) -> bool:
 def refusal_reason(evidence: Sequence[Evidence], written: str, *, is_unsure: bool = False) -> RefusalReason:
     """Return why nothing is answered.
 
-    Nothing was found, the model was not asked, its own words refuse, they have no support, or (`is_unsure`)
-    they are too likely to be wrong.
+    Nothing was found, the model was not asked or wrote nothing, its own words refuse, they have no support,
+    or (`is_unsure`) they are too likely to be wrong.
     """
     if not evidence:
         return "no_hits"
