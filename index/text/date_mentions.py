@@ -75,7 +75,7 @@ def bare_year(figure: str) -> DateMention | None:
 
 
 def is_in_a_date(start: int, end: int, dates: Sequence[DateMention]) -> bool:
-    """Tell whether the words from `start` to `end` are part of a date; the 12 of "le 12 mai" counts nothing."""
+    """Tell whether the words from `start` to `end` are part of a date: the 12 of "le 12 mai" counts none."""
     return any(found.start <= start and end <= found.end for found in dates)
 
 
