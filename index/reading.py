@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.progress import Pace
 from index.readers.folders import unreadable
 from index.readers.registry import read_file
-from index.records import Article, Skipped
+from index.records import Article, ReadingFailed, Skipped
 from index.store.article_sources import ArticleSources
 from index.survey import FoundFile, hash_file
 from index.text.date_doubts import DateDoubts, date_doubt
@@ -28,9 +28,10 @@ class Reading(NamedTuple):
 def read_files(
     files: Sequence[FoundFile], sources: ArticleSources, pace: Pace, skipped: Sequence[Skipped] = ()
 ) -> Reading:
-    """Read files into the catalogue; of a file that cannot be opened, what was read before stays.
+    """Read files into the catalogue; a new article whose day is contradicted keeps that of its metadata.
 
-    A new article whose day is contradicted comes in with the day that its metadata gives it.
+    Of a file that the system does not let us read to its end, what was read before stays, and the next
+    update reads it again, changed or not.
     """
     total = max(1, sum(file.size for file in files))
     bytes_before = new = repeated = 0
@@ -41,7 +42,7 @@ def read_files(
         except OSError as error:
             left_out.append(unreadable(file.path, error))
             continue
-        characters = 0
+        characters, is_whole = 0, True
         for found in read_file(file.path):
             if isinstance(found, Article):
                 is_new = sources.add(found, key)
@@ -51,11 +52,12 @@ def read_files(
                     doubts = doubts.with_one_more(doubt)
             else:
                 left_out.append(found)
+                is_whole &= not isinstance(found, ReadingFailed)
             if (new + repeated) % _TOLD_EVERY == 0:
                 # Where a reader stands in its file nobody knows; the texts are most of it.
                 share = (bytes_before + min(characters, file.size)) / total
                 pace.tell_reading(new + repeated, len(left_out), share)
-        sources.end_file(key)
+        (sources.end_file if is_whole else sources.leave_file)(key)
         bytes_before += file.size
         pace.tell_reading(new + repeated, len(left_out), bytes_before / total)
     return Reading(new, repeated, left_out, doubts)

@@ -53,6 +53,10 @@ class Skipped(Record):
         return f"{where}: {self.reason}"
 
 
+class ReadingFailed(Skipped):
+    """What the system did not let us read (a full disk, a file moved away), and may let us another time."""
+
+
 class Passage(Record):
     """A few consecutive sentences of one article: `article.text[start:end] == text`."""
 

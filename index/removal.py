@@ -39,7 +39,8 @@ def remove(
 
     Args:
         index: folder of the index.
-        records: ids of rows (or lines, or file names), as a search shows them.
+        records: ids of rows (or lines, or file names), as a search shows them. Each is taken out of
+            every file that has it: "12" is line 12 of all files without ids.
         sources: files and folders, which need not exist any more.
         wait: wait for another writer's end.
 

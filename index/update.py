@@ -108,12 +108,12 @@ def update(  # noqa: PLR0913 - what an update needs and may be told, each by nam
             if found.to_read:
                 leaving = count_leaving(draft.catalogue.writer, found.gone, in_scope)
                 agreed = leaving > 0 and remove_gone(leaving)
+            if not (account.files_read or reading.new or agreed) and (leaving or not found.gone):
+                return _nothing_done(before, reading.skipped, leaving, pace)
             goes = agreed or not leaving
             if goes:
                 account.forget_files(found.gone)
                 account.forget_gone(in_scope)
-            elif not account.files_read:
-                return _nothing_done(before, reading.skipped, leaving, pace)
             removed, translated_too = account.settle()
             journal = resumed.journal if draft.catalogue.pending().articles else None
             remove_articles(draft, [*replaced, *removed], journal)

@@ -43,7 +43,13 @@ def add_writing_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
 
     command = commands.add_parser("remove", help="take articles out of an index")
     command.add_argument("index", type=Path)
-    command.add_argument("--record", nargs="+", default=[], metavar="ID", help="as search shows it")
+    command.add_argument(
+        "--record",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="as search shows it; a line number is taken out of every file that has no ids",
+    )
     command.add_argument("--source", nargs="+", default=[], type=Path, metavar="PATH", help="file or folder")
     _add_wait(command)
     command.set_defaults(run=_remove)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from index.readers.articles import ARTICLE_BYTES, path_name
+from index.readers.failures import failed
 from index.readers.packed_limits import Budget, PackedLimits, Refused
 from index.readers.packed_members import Member, tar_members, zip_members
 from index.records import Article, Skipped
@@ -78,10 +79,11 @@ def _read_member(member: Member, shown: str, folder: Path, bounds: _Bounds) -> I
     reason = member.reason
     if accepts(copy) and bounds.depth >= deepest:
         reason = f"refused: packed more than {deepest} times over"
-    reason = reason or _unpack(member, copy, bounds.budget)
     try:
         if reason:
             yield Skipped(path=shown, reason=reason)
+        elif skipped := _unpack(member, copy, shown, bounds.budget):
+            yield skipped
         elif accepts(copy):
             yield from _read_packed(copy, shown, bounds._replace(depth=bounds.depth + 1))
         else:
@@ -108,11 +110,11 @@ def _read_packed(copy: Path, shown: str, bounds: _Bounds) -> Iterator[Article | 
     except Refused:
         raise
     except Exception as error:  # noqa: BLE001 - as in read_file: one file must not cost the others
-        yield Skipped(path=shown, reason=f"broken {name}: {type(error).__name__}: {error}")
+        yield failed(shown, f"broken {name}: {type(error).__name__}: {error}", error)
 
 
-def _unpack(member: Member, copy: Path, budget: Budget) -> str:
-    """Copy a member to a file; return why it cannot be, or nothing.
+def _unpack(member: Member, copy: Path, shown: str, budget: Budget) -> Skipped | None:
+    """Copy a member to a file; return why it cannot be, or None.
 
     Raises:
         Refused: all members together are too large.
@@ -124,13 +126,14 @@ def _unpack(member: Member, copy: Path, budget: Budget) -> str:
             while block := packed.read(_PIECE):
                 size += len(block)
                 if size > budget.limits.member:
-                    return f"refused: it unpacks to more than {budget.limits.member} bytes"
+                    reason = f"refused: it unpacks to more than {budget.limits.member} bytes"
+                    return Skipped(path=shown, reason=reason)
                 file.write(block)
     except Refused:
         raise
     except Exception as error:  # noqa: BLE001 - each compression fails in its own way
-        return f"cannot be unpacked: {type(error).__name__}: {error}"
-    return ""
+        return failed(shown, f"cannot be unpacked: {type(error).__name__}: {error}", error)
+    return None
 
 
 def _file_name(name: str) -> str:

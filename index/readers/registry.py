@@ -24,6 +24,7 @@ from index.readers import (
     wordpress_export,
 )
 from index.readers.articles import ARTICLE_BYTES, path_name
+from index.readers.failures import failed
 from index.readers.folders import unreadable, walk
 from index.records import Article, Skipped
 
@@ -86,7 +87,10 @@ def read_sources(sources: Sequence[Path], limit: int = ARTICLE_BYTES) -> Iterato
 
 
 def read_file(path: Path, limit: int = ARTICLE_BYTES) -> Iterator[Article | Skipped]:
-    """Yield every article of one file, and what of it could not be read; never raises for a broken file."""
+    """Yield every article of one file, and what of it could not be read; never raises for a broken file.
+
+    What only the system did not let us read (a full disk, too many open files) is a `ReadingFailed`.
+    """
     reader = next((reader for reader in READERS if reader.accepts(path)), None)
     if reader is None:
         yield Skipped(path=path_name(path), reason="no reader takes this file")
@@ -94,9 +98,9 @@ def read_file(path: Path, limit: int = ARTICLE_BYTES) -> Iterator[Article | Skip
     try:
         yield from reader.read(path, limit)
     except OSError as error:
-        yield unreadable(path, error)
+        yield failed(path_name(path), unreadable(path, error).reason, error)
     except Exception as error:  # noqa: BLE001 - parsers fail in their own ways; one file must not cost the others
-        yield Skipped(path=path_name(path), reason=f"broken {reader.name}: {type(error).__name__}: {error}")
+        yield failed(path_name(path), f"broken {reader.name}: {type(error).__name__}: {error}", error)
 
 
 def _read_source(source: Path, limit: int) -> Iterator[Article | Skipped]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.readers.articles import ARTICLE_BYTES, make_article, path_name
 from index.readers.encoding import plain_suffix
 from index.readers.entries import named
+from index.readers.failures import is_passing
 from index.readers.http_body import body_text, read_whole, unpack
 from index.readers.plain_text import split_title
 from index.readers.web_page import article_from_page
@@ -66,6 +67,8 @@ def read(path: Path, limit: int = ARTICLE_BYTES) -> Iterator[Article | Skipped]:
             if not is_cut and not _is_whole(path):
                 yield Skipped(path=path_name(path), reason=f"{_CUT} after {count} records; the rest is lost")
         except OSError as error:
+            if is_passing(error):
+                raise
             reason = f"{_CUT} or damaged after {count} records ({error}); the rest is lost"
             yield Skipped(path=path_name(path), reason=reason)
     yield from (skipped for skipped, originals in revisits if fetched.isdisjoint(originals))

@@ -16,6 +16,8 @@ from index.store.catalogue_writer import CatalogueWriter
 from index.store.schema import SOURCE_COLUMNS, source_row
 
 _IN = "IN (SELECT value FROM json_each(?))"
+_TO_BE_READ_AGAIN = -1
+"""The size, which no file has, of a file whose reading failed: the next survey finds it changed."""
 
 
 class KnownFile(NamedTuple):
@@ -70,18 +72,18 @@ class ArticleSources:
         self.rows = catalogue.writer
         # Keys of articles whose sources changed: to be given the fields of the first, or taken out.
         self._touched: set[int] = set()
+        # Keys of files that were read to their end.
         self.files_read: list[int] = []
 
     def begin_file(self, path: bytes, size: int, mtime_ns: int, sha256: str) -> int:
-        """Note a file that is about to be read, and its articles of an earlier reading as gone."""
+        """Note a file that is about to be read, and its articles of earlier readings as gone."""
         self.rows.execute(
             "INSERT INTO file (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?) ON CONFLICT (path)"
             " DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256",
             (path, size, mtime_ns, sha256),
         )
         [key] = self.rows.execute("SELECT key FROM file WHERE path = ?", (path,)).fetchone()
-        self.rows.execute("UPDATE source SET gone = 1 WHERE file = ?", (key,))
-        self.files_read.append(key)
+        self.rows.execute("UPDATE source SET gone = gone + 1 WHERE file = ?", (key,))
         return int(key)
 
     def add(self, article: Article, file_key: int) -> bool:
@@ -97,15 +99,28 @@ class ArticleSources:
         return is_new
 
     def end_file(self, file_key: int) -> None:
-        """Forget what the file held before under a record, or as an article, that it still holds."""
-        for same in ("now.file = source.file AND now.record IS source.record",
-                     "now.article = source.article AND now.file = source.file"):  # fmt: skip
-            self._forget(
-                f"file = ? AND gone AND EXISTS (SELECT 1 FROM source AS now WHERE {same} AND NOT now.gone)",  # noqa: S608
-                file_key,
-            )
+        """Forget what the file held before as an article that it still holds, or under a record that is new.
+
+        A record may be no more than a line's number. So one article replaces another under its record only
+        where the file did not hold it before: when a line is taken out, those below it only move up.
+        """
+        self._forget(
+            "file = ? AND gone = 1 AND EXISTS (SELECT 1 FROM source AS now"
+            " WHERE now.file = source.file AND now.record IS source.record AND NOT now.gone"
+            " AND NOT EXISTS (SELECT 1 FROM source AS before"
+            " WHERE before.article = now.article AND before.file = now.file AND before.gone))",
+            file_key,
+        )
+        self._forget_repeated(file_key)
         gone = self.rows.execute("SELECT article FROM source WHERE file = ? AND gone", (file_key,))
         self._touched.update(article for (article,) in gone.fetchall())
+        self.files_read.append(file_key)
+
+    def leave_file(self, file_key: int) -> None:
+        """End a file whose reading failed: it holds what it held before as well, and is to be read again."""
+        self._forget_repeated(file_key)
+        self.rows.execute("UPDATE source SET gone = gone - 1 WHERE file = ? AND gone", (file_key,))
+        self.rows.execute("UPDATE file SET size = ? WHERE key = ?", (_TO_BE_READ_AGAIN, file_key))
 
     def forget_files(self, file_keys: Iterable[int]) -> None:
         """Forget some files, and that they held any article."""
@@ -151,6 +166,13 @@ class ArticleSources:
                 in_another_language.append(key)
         self._touched.clear()
         return orphans, in_another_language
+
+    def _forget_repeated(self, file_key: int) -> None:
+        self._forget(
+            "file = ? AND gone AND EXISTS (SELECT 1 FROM source AS now"
+            " WHERE now.article = source.article AND now.file = source.file AND NOT now.gone)",
+            file_key,
+        )
 
     def _forget(self, condition: str, value: str | int) -> int:
         gone = self.rows.execute(f"DELETE FROM source WHERE {condition} RETURNING article", (value,))  # noqa: S608

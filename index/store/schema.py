@@ -37,7 +37,7 @@ CREATE TABLE passage (
     "end" INTEGER NOT NULL,
     UNIQUE (article, number)
 ) STRICT;
--- path: absolute, as the file system has it (a name need not be UTF-8).
+-- path: absolute, as the file system has it (a name need not be UTF-8). size: -1 where its reading failed.
 CREATE TABLE file (
     key INTEGER PRIMARY KEY,
     path BLOB NOT NULL UNIQUE,
@@ -46,7 +46,7 @@ CREATE TABLE file (
     sha256 TEXT NOT NULL
 ) STRICT;
 -- One row for each time that an article was read. fields: JSON of what two sources of an article may say
--- differently. gone: the file was read again, and no longer holds it.
+-- differently. gone: how many readings ago the file still held it; 0 where it does.
 CREATE TABLE source (
     key INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,7 @@ from index.archive_index import ArchiveIndex, index_problems
 from index.errors import IndexBusy, IndexMismatch, ModelUnavailable, SourceError
 from index.ingest import build
 from index.progress import Progress
+from index.records import ReadingFailed
 from index.settings import IndexSettings
 from index.store.manifest import read_manifest
 from index.update import UpdateReport, update
@@ -145,6 +149,82 @@ def test_what_is_gone_is_kept_until_somebody_agrees(
     assert asked == [3]
     assert counts(update(index, [news], EMBEDDER, remove_gone=yes)) == (0, 0, 3, 0)
     assert held(index) == ["r1", "r2", "r3"]
+    assert index_problems(index) == []
+
+
+def lines(path: Path, *texts: str) -> None:
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+
+
+def texts_in(index: Path) -> set[str]:
+    return {article.text for article in ArchiveIndex.open(index, EMBEDDER).catalogue.articles()}
+
+
+UN, DEUX, TROIS, QUATRE = "Le port ouvre.", "La gare ferme.", "Le pont cède.", "La halle brûle."
+
+
+@pytest.mark.parametrize(
+    ("states", "told", "stays"),
+    [
+        ([(DEUX, TROIS)], (0, 0, 0, 1), {UN, DEUX, TROIS}),
+        ([(DEUX, TROIS, QUATRE)], (1, 0, 0, 1), {UN, DEUX, TROIS, QUATRE}),
+        ([(UN, QUATRE, TROIS)], (0, 1, 0, 0), {UN, QUATRE, TROIS}),
+        ([(QUATRE, UN, DEUX, TROIS)], (1, 0, 0, 0), {UN, DEUX, TROIS, QUATRE}),
+        ([(DEUX,), (QUATRE,)], (0, 1, 0, 2), {UN, TROIS, QUATRE}),
+        ([(DEUX, TROIS), (UN, TROIS)], (0, 0, 0, 1), {UN, DEUX, TROIS}),
+    ],
+    ids=["deleted", "moved up", "changed", "moved down", "kept before", "back again"],
+)
+def test_of_rows_known_by_their_line_none_goes_because_others_moved(
+    tmp_path: Path, states: list[tuple[str, ...]], told: tuple[int, int, int, int], stays: set[str]
+) -> None:
+    source, index = tmp_path / "a.jsonl", tmp_path / "index"
+    lines(source, UN, DEUX, TROIS)
+    build(index, [source], EMBEDDER)
+    for state in states:
+        lines(source, *state)
+        report = update(index, [source], EMBEDDER)
+    assert (counts(report), texts_in(index)) == (told, stays)
+    update(index, [source], EMBEDDER, remove_gone=yes)
+    assert texts_in(index) == set(states[-1])
+
+
+def zipped(path: Path, *rows: Mapping[str, str]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("rows.jsonl", "".join(json.dumps(each) + "\n" for each in rows))
+
+
+@contextmanager
+def a_disk_that_takes_files_of(size: int) -> Iterator[None]:
+    """Let this process write no larger files, as a disk that is nearly full does."""
+    resource = pytest.importorskip("resource", reason="file sizes are limited by POSIX")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_file_whose_reading_failed_keeps_its_articles_and_is_read_again(tmp_path: Path) -> None:
+    folder, index = tmp_path / "in", tmp_path / "index"
+    folder.mkdir()
+    zipped(folder / "a.zip", row(1), row(2))
+    build(index, [folder], EMBEDDER)
+    zipped(folder / "a.zip", row(2), row(3, note=random.Random(0).randbytes(2**20).hex()))
+    os.utime(folder / "a.zip", ns=(10**18, 10**18))
+    with a_disk_that_takes_files_of(2 * 2**20):
+        failed = update(index, [folder], EMBEDDER, remove_gone=yes)
+        assert [(type(each), each.path) for each in failed.skipped] == [
+            (ReadingFailed, f"{folder}/a.zip!rows.jsonl")
+        ]
+        assert (counts(failed), held(index)) == ((0, 0, 0, 0), ["r1", "r2"])
+        assert read_manifest(index).generation == "generation-000001"
+        write(folder / "b.jsonl", row(4))
+        failed = update(index, [folder], EMBEDDER, remove_gone=yes)
+        assert (counts(failed), len(failed.skipped), held(index)) == ((1, 0, 0, 0), 1, ["r1", "r2", "r4"])
+    assert counts(update(index, [folder], EMBEDDER, remove_gone=yes)) == (1, 0, 1, 0)
+    assert held(index) == ["r2", "r3", "r4"]
     assert index_problems(index) == []
 
 
