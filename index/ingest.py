@@ -17,7 +17,7 @@ from index.settings import IndexSettings
 from index.store.article_sources import ArticleSources
 from index.store.draft import draft_in
 from index.store.generations import newest_generation, next_generation, publish, writing
-from index.store.journal import JOURNAL_PATTERN, Journal, journal_path
+from index.store.journal import Journal, journal_path
 from index.store.manifest import (
     LAYOUT,
     MANIFEST_NAME,
@@ -74,10 +74,11 @@ def build(  # noqa: PLR0913 - what a build needs and may be told, each by name
     index, settings = Path(index), settings or IndexSettings()
     _refuse_existing(index, replace=replace)
     places = [Path(source) for source in sources]
-    found = survey(places)
     pace = Pace(on_progress)
     with writing(index, wait=wait) as aside, draft_in(aside) as draft:
         _refuse_existing(index, replace=replace)
+        _refuse_lost(index, replace=replace)
+        found = survey(places)
         account = ArticleSources(draft.catalogue)
         reading = read_files(found.to_read, account, pace, found.skipped)
         account.settle()
@@ -127,14 +128,16 @@ def source_names(sources: Sequence[Path], before: Sequence[str] = ()) -> tuple[s
 def _refuse_existing(index: Path, *, replace: bool) -> None:
     if index.exists() and not index.is_dir():
         raise SourceError(f"{index}: this is a file; an index is a folder. Choose another path.")
-    if replace:
-        return
-    if (index / MANIFEST_NAME).exists():
+    if not replace and (index / MANIFEST_NAME).exists():
         raise IndexExists(
             f"{index}: there is an index already. Choose another path, bring it up to date"
             " (python -m index update), or replace it (--replace)."
         )
-    if newest_generation(index) is not None and not any(index.glob(JOURNAL_PATTERN)):
+
+
+def _refuse_lost(index: Path, *, replace: bool) -> None:
+    """Refuse generations without a manifest; those of a build that was cut off `writing` has taken away."""
+    if not replace and newest_generation(index) is not None:
         raise IndexExists(
             f"{index}: there is an index that has lost its {MANIFEST_NAME}. Put it back"
             f" (python -m index check {index} --repair), or replace the index (--replace)."

@@ -47,7 +47,8 @@ def repair(
 
     Args:
         index: folder of the index.
-        embedder_for: gives the model that a manifest names; asked when vectors are missing.
+        embedder_for: gives the model that a manifest names; asked when vectors are missing,
+            or the manifest was lost.
         wait: wait for another writer's end.
 
     Raises:
@@ -98,25 +99,32 @@ def repair(
 
 
 def _manifest_of(index: Path) -> tuple[Manifest, bool]:
-    """Return the manifest, from the copy in the last generation if the index has lost its own."""
+    """Return the manifest; where it or its generation is lost, the copy in the last generation, and True."""
     try:
-        return read_manifest(index), False
+        return _own_manifest(index), False
     except IndexMismatch:
         raise
-    except UnusableIndex as lost:
-        generation = newest_generation(index)
-        if generation is None:
-            raise
-        try:
-            copy = read_manifest(generation)
-        except IndexMismatch:
-            raise
-        except UnusableIndex:
-            raise IndexDamaged(
-                f"{lost}\nIts copy in {generation} is lost too, so nothing says which model made the vectors."
-                f" Build the index again: python -m index build --replace {index} SOURCE"
-            ) from lost
-        return copy, True
+    except UnusableIndex as error:
+        lost = error
+    generation = newest_generation(index)
+    if generation is None:
+        raise lost
+    try:
+        return read_manifest(generation), True
+    except IndexMismatch:
+        raise
+    except UnusableIndex:
+        raise IndexDamaged(
+            f"{lost}\nIts copy in {generation} is lost too, so nothing says which model made the vectors."
+            f" Build the index again: python -m index build --replace {index} SOURCE"
+        ) from lost
+
+
+def _own_manifest(index: Path) -> Manifest:
+    manifest = read_manifest(index)
+    if not (index / manifest.generation).is_dir():
+        raise IndexDamaged(f"{index / MANIFEST_NAME}: names {manifest.generation}, which is not there.")
+    return manifest
 
 
 def _refuse_lost_rows(index: Path, generation: Path, manifest: Manifest, damaged: dict[str, str]) -> None:

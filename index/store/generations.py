@@ -1,7 +1,8 @@
 """Generations of an index: written aside by one writer at a time, published in one step, never changed after.
 
 The order in which things reach the disk keeps an index whole through a kill, a full disk and a power cut:
-the files of a generation, its folder's name, the manifest that points to it; then what is not needed goes.
+the files of a generation, the manifest aside, the generation's name, the manifest in its place; then what is
+not needed goes.
 """
 
 from __future__ import annotations
@@ -11,15 +12,25 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexBusy, IndexDamaged, IndexNotWritten, UnusableIndex
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten, UnusableIndex
 from index.store.journal import JOURNAL_PATTERN, delete_journals
-from index.store.manifest import MANIFEST_NAME, Manifest, flush_folder, read_manifest, write_manifest
+from index.store.manifest import (
+    ANNOUNCED,
+    MANIFEST_NAME,
+    Manifest,
+    announce_manifest,
+    check_sizes,
+    flush_folder,
+    put_in_place,
+    read_manifest,
+    write_manifest,
+)
 
 _LOCK_NAME = ".building.lock"
 _ASIDE_NAME = ".building"
@@ -54,7 +65,7 @@ def writing(index: Path, *, wait: bool = False) -> Iterator[Path]:
             take_away_unfinished(index)
     except BaseException:
         take_away_unfinished(index)
-        if is_new and not any(index.glob(JOURNAL_PATTERN)):
+        if is_new and not (index / MANIFEST_NAME).exists() and not any(index.glob(JOURNAL_PATTERN)):
             shutil.rmtree(index, ignore_errors=True)
         raise
     finally:
@@ -71,9 +82,11 @@ def publish(index: Path, aside: Path, manifest: Manifest) -> None:
     for path in sorted(aside.rglob("*"), reverse=True):
         _flush(path)
     flush_folder(aside)
+    # So that a generation which got no further than its name is told from one whose manifest was lost.
+    announced = announce_manifest(index, manifest)
     aside.rename(index / manifest.generation)
     flush_folder(index)
-    write_manifest(index, manifest)
+    put_in_place(announced)
     delete_journals(index)
 
 
@@ -92,21 +105,30 @@ def newest_generation(index: Path) -> Path | None:
 def take_away_unfinished(index: Path) -> None:
     """Delete what no manifest points to; where it cannot be (a reader on Windows holds it), next time.
 
-    Without a manifest that can be read, generations stay: `check --repair` may make one of them the index's.
+    Without a manifest whose generation is whole, generations stay: `check --repair` may make one of them the
+    index's. But one announced beside no manifest at all is a first build's, cut off as it was published.
     """
     shutil.rmtree(index / _ASIDE_NAME, ignore_errors=True)
-    for half_written in index.glob(f".{MANIFEST_NAME}.*"):
-        half_written.unlink(missing_ok=True)
     for journal in index.glob(JOURNAL_PATTERN):
         if not journal.stat().st_size:
             journal.unlink()
+    announced = {path.name.removeprefix(ANNOUNCED): path for path in index.glob(f"{ANNOUNCED}*")}
+    for name in _unpublished(index, announced):
+        shutil.rmtree(index / name, ignore_errors=True)
+    for path in announced.values():
+        path.unlink(missing_ok=True)
+
+
+def _unpublished(index: Path, announced: Collection[str]) -> set[str]:
+    names = {folder.name for folder in index.glob(_GENERATIONS)}
     try:
-        current = read_manifest(index).generation
+        manifest = read_manifest(index)
+        check_sizes(index, manifest)
+    except IndexMissing:
+        return names.intersection(announced)
     except UnusableIndex:
-        return
-    for folder in index.glob(_GENERATIONS):
-        if folder.name != current:
-            shutil.rmtree(folder, ignore_errors=True)
+        return set()
+    return names - {manifest.generation}
 
 
 def copy_files(source: Path, target: Path) -> None:
@@ -161,7 +183,9 @@ def _disk_errors(index: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _DISK_REFUSES:
             raise
-        raise IndexNotWritten(f"{index}: cannot be written ({error.strerror}). {kept}") from error
+        # The block also covers temporary files and the models' folder, which may be full on their own.
+        place = error.filename or index
+        raise IndexNotWritten(f"{place}: cannot be written ({error.strerror}). {kept}") from error
 
 
 def _flush(path: Path) -> None:

@@ -25,6 +25,7 @@ from index.records import Record
 
 LAYOUT = 3
 MANIFEST_NAME = "manifest.json"
+ANNOUNCED = f".{MANIFEST_NAME}."
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.faiss"
 LEXICAL_NAME = "lexical"
@@ -77,13 +78,24 @@ def describe_files(folder: Path) -> dict[str, FileEntry]:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of an index in one step: aside, seen onto the disk, renamed."""
-    aside = folder / f".{MANIFEST_NAME}.{os.getpid()}"
+    put_in_place(announce_manifest(folder, manifest))
+
+
+def announce_manifest(folder: Path, manifest: Manifest) -> Path:
+    """Write a manifest aside and see it onto the disk; the file it returns is named after the generation."""
+    aside = folder / f"{ANNOUNCED}{manifest.generation}"
     with aside.open("w", encoding="utf-8") as file:
         file.write(manifest.model_dump_json(indent=2))
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / MANIFEST_NAME)
     flush_folder(folder)
+    return aside
+
+
+def put_in_place(announced: Path) -> None:
+    """Make a manifest that was announced the index's."""
+    announced.replace(announced.parent / MANIFEST_NAME)
+    flush_folder(announced.parent)
 
 
 def flush_folder(folder: Path) -> None:
@@ -159,19 +171,31 @@ def file_problems(index: Path, manifest: Manifest, *, read_content: bool) -> lis
 
 
 def damaged_files(generation: Path, manifest: Manifest, *, read_content: bool) -> dict[str, str]:
-    """Say by name what is wrong with a file: missing, of another size or, if `read_content`, other bytes."""
+    """Say by name what is wrong with a file: missing, unreadable, of another size or with other bytes.
+
+    Its bytes are compared only to `read_content`.
+    """
     problems = {}
     for name, entry in manifest.files.items():
-        path = generation / name
-        if not path.is_file():
-            problems[name] = "missing"
-        elif path.stat().st_size != entry.size:
-            problems[name] = f"{path.stat().st_size} bytes where {entry.size} were written"
-        elif read_content and _sha256(path) != entry.sha256:
-            problems[name] = "its bytes have changed since it was written"
+        try:
+            problem = _problem_of(generation / name, entry, read_content=read_content)
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror})"
+        if problem is not None:
+            problems[name] = problem
     if read_content:
         problems |= _damaged_copy(generation, manifest)
     return problems
+
+
+def _problem_of(path: Path, entry: FileEntry, *, read_content: bool) -> str | None:
+    if not path.is_file():
+        return "missing"
+    if (size := path.stat().st_size) != entry.size:
+        return f"{size} bytes where {entry.size} were written"
+    if read_content and _sha256(path) != entry.sha256:
+        return "its bytes have changed since it was written"
+    return None
 
 
 def _damaged_copy(generation: Path, manifest: Manifest) -> dict[str, str]:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +27,10 @@ from index.ingest import build
 from index.progress import Progress
 from index.records import Article, Hit, Passage, Skipped, Source
 from index.settings import IndexSettings
+from index.store.generations import writing
 from index.store.journal import JOURNAL_PATTERN
 from index.store.manifest import Statistics
+from index.update import update
 from tests.fakes import HashingEmbedder
 
 EMBEDDER = HashingEmbedder()
@@ -222,6 +226,58 @@ def test_an_index_that_lost_its_manifest_is_not_built_over(tmp_path: Path, sourc
     with pytest.raises(IndexExists, match=r"has lost its manifest.json. Put it back .* --repair"):
         build(index, [source], EMBEDDER)
     assert names_in(index) == ["generation-000001"]
+
+
+def test_a_journal_of_an_update_does_not_hide_that_the_manifest_is_lost(
+    tmp_path: Path, source: Path, many: Path
+) -> None:
+    index = tmp_path / "index"
+    build(index, [source], EMBEDDER)
+    with pytest.raises(ModelUnavailable):
+        update(index, [source, many], FailingEmbedder())
+    (index / "manifest.json").unlink()
+    with pytest.raises(IndexExists, match=r"has lost its manifest.json"):
+        update(index, [many], EMBEDDER)
+    [journal] = index.glob(JOURNAL_PATTERN)
+    assert names_in(index) == [journal.name, "generation-000001"]
+
+
+def test_a_first_build_cut_off_as_it_was_published_goes_on(tmp_path: Path, source: Path) -> None:
+    index = tmp_path / "index"
+    build(index, [source], EMBEDDER)
+    # What is there between the renaming of the generation and that of the manifest.
+    (index / "manifest.json").rename(index / ".manifest.json.generation-000001")
+    build(index, [source], EMBEDDER)
+    assert names_in(index) == ["generation-000001", "manifest.json"]
+    assert ArchiveIndex.open(index, EMBEDDER).problems() == []
+
+
+def test_a_build_that_waited_reads_what_came_meanwhile(
+    tmp_path: Path, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    index, is_waiting = tmp_path / "index", threading.Event()
+
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            is_waiting.set()
+
+    told = Told()
+    logging.getLogger("index").addHandler(told)
+    caplog.set_level(logging.WARNING)
+    with ThreadPoolExecutor() as pool:
+        with writing(index):
+            waiting = pool.submit(build, index, [tmp_path], EMBEDDER, wait=True)
+            assert is_waiting.wait(60)
+            (tmp_path / "late.jsonl").write_text(rows({**HARBOUR, "title": "Le port referme"}))
+        statistics = waiting.result().statistics
+    logging.getLogger("index").removeHandler(told)
+    assert statistics.articles == 3
+
+
+def test_an_address_that_is_none_costs_no_build(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text(rows({**HARBOUR, "url": "http://[domain]/x"}, STRIKE), encoding="utf-8")
+    assert build(tmp_path / "index", [path], EMBEDDER).statistics.articles == 2
 
 
 def test_an_article_that_comes_twice_is_there_once_with_the_fields_of_the_first_path(

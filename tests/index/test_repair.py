@@ -92,6 +92,10 @@ def keep_the_rows(index: Path) -> None:
     shutil.rmtree(generation(index) / "lexical")
 
 
+def name_a_generation_that_is_not_there(index: Path) -> None:
+    write_manifest(index, read_manifest(index).model_copy(update={"generation": "generation-000009"}))
+
+
 VECTORS = f"the vectors of {COUNT} passages were made again"
 TERMS = f"the terms of {COUNT} passages were counted again"
 MANIFEST = "the manifest was put back from its copy"
@@ -104,6 +108,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "terms missing": (without_terms, [TERMS]),
     "manifest deleted": (lambda index: (index / "manifest.json").unlink(), [MANIFEST]),
     "manifest cut": (lambda index: cut(index / "manifest.json"), [MANIFEST]),
+    "manifest of an older state": (
+        name_a_generation_that_is_not_there,
+        [MANIFEST],
+    ),
     "copy deleted": (
         lambda index: (generation(index) / "manifest.json").unlink(),
         ["the manifest's copy was written again"],

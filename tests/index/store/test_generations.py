@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from index.ingest import build
 from index.store.draft import draft_in
 from index.store.generations import next_generation, publish, take_away_unfinished, writing
 from index.store.lexical import TantivyIndex
-from index.store.manifest import damaged_files, read_manifest
+from index.store.manifest import damaged_files, describe_files, read_manifest
 from tests.fakes import HashingEmbedder
 
 
@@ -76,6 +77,36 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
     assert damaged_files(index / SOUND[0], read_manifest(index), read_content=True) == {}
 
 
+def test_what_is_published_stays_though_its_writer_is_then_interrupted(index: Path, tmp_path: Path) -> None:
+    published = read_manifest(index)
+
+    def publish_and_fail() -> None:
+        with writing(tmp_path / "new") as aside:
+            shutil.copytree(index / published.generation, aside, dirs_exist_ok=True)
+            publish(tmp_path / "new", aside, published)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish_and_fail()
+    assert names_in(tmp_path / "new") == SOUND
+    assert damaged_files(tmp_path / "new" / SOUND[0], published, read_content=True) == {}
+
+
+def test_a_manifest_from_an_older_state_costs_no_generation(index: Path, tmp_path: Path) -> None:
+    stale = (index / "manifest.json").read_bytes()
+    build(index, [tmp_path / "a.jsonl"], HashingEmbedder(), replace=True)
+    (index / "manifest.json").write_bytes(stale)
+    take_away_unfinished(index)
+    assert names_in(index) == ["generation-000002", "manifest.json"]
+
+
+@pytest.mark.parametrize("place", [None, "/models/weights.bin"])
+def test_what_the_disk_does_not_take_is_named(index: Path, place: str | None) -> None:
+    told = f"^{place or index}: cannot be written .* {index} stands as it was"
+    with pytest.raises(IndexNotWritten, match=told), writing(index):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), place)
+
+
 def test_a_folder_made_for_nothing_is_gone(tmp_path: Path) -> None:
     with suppress(ValueError), writing(tmp_path / "new"):
         raise ValueError
@@ -96,7 +127,8 @@ def test_a_published_generation_replaces_the_one_before(index: Path) -> None:
     manifest = read_manifest(index)
     with writing(index) as aside, draft_in(aside, index / manifest.generation) as draft:
         draft.finish()
-        publish(index, aside, manifest.model_copy(update={"generation": next_generation(index)}))
+        changed = {"generation": next_generation(index), "files": describe_files(aside)}
+        publish(index, aside, manifest.model_copy(update=changed))
     assert names_in(index) == ["generation-000002", "manifest.json"]
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def index(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def manifest_of(generation: Path) -> Manifest:
+def manifest_of(generation: Path, files: dict[str, FileEntry] | None = None) -> Manifest:
     return Manifest(
         layout=LAYOUT,
         generation=generation.name,
@@ -45,7 +46,7 @@ def manifest_of(generation: Path) -> Manifest:
         statistics=Statistics(
             articles=1, passages=1, languages={"fr": 1}, published_from=None, published_to=None
         ),
-        files=describe_files(generation),
+        files=describe_files(generation) if files is None else files,
     )
 
 
@@ -124,3 +125,16 @@ def test_files_that_are_not_as_they_were_written_are_named(
             check_sizes(index, manifest)
     else:
         check_sizes(index, manifest)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that opens and cannot be read is Linux's")
+def test_a_file_that_cannot_be_read_is_a_problem_like_another(index: Path) -> None:
+    path = index / "generation-000001" / "vectors"
+    path.unlink()
+    # This process's own memory: a regular file of no bytes, whose first page nothing is mapped to.
+    path.symlink_to("/proc/self/mem")
+    described = {"vectors": FileEntry(size=0, sha256="")}
+    manifest = manifest_of(index / "generation-000001", described)
+    write_manifest(index / "generation-000001", manifest)
+    problem = f"{path}: cannot be read (Input/output error)"
+    assert file_problems(index, manifest, read_content=True) == [problem]
