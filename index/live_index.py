@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,8 @@ from index.errors import ArchiveError
 from index.records import Article
 from index.settings import IndexSettings
 from index.store.manifest import MANIFEST_NAME, Statistics, read_manifest
+
+RETRY_SECONDS = 30.0
 
 _Stamp = tuple[int, int, int] | None
 
@@ -32,16 +36,24 @@ class LiveIndex:
 
     Each `reading` first looks whether the manifest has changed, which takes microseconds. If so one thread
     opens the new generation while the others go on; questions in flight finish on the old one, which is
-    then closed. A generation that cannot be opened is logged and passed over.
+    then closed. A generation that cannot be opened is logged and passed over, and tried again after
+    `retry_after` seconds: what was at fault may have been the machine (too many open files).
     """
 
     def __init__(
-        self, path: Path | str, embedder: Embedder | None = None, settings: IndexSettings | None = None
+        self,
+        path: Path | str,
+        embedder: Embedder | None = None,
+        settings: IndexSettings | None = None,
+        *,
+        retry_after: float = RETRY_SECONDS,
     ) -> None:
         """Open the index at `path`; see `ArchiveIndex.open` for the embedder and what may be raised."""
         self.path = Path(path)
         self._given = embedder
         self._settings = settings
+        self._retry_after = retry_after
+        self._retry_at = math.inf
         self._turn = threading.Lock()
         self._opening = threading.Lock()
         # Taken before the manifest is read: a change in between is seen as one.
@@ -85,26 +97,29 @@ class LiveIndex:
             return archive.article(article_id)
 
     def _look(self) -> None:
-        if _stamp(self.path) == self._stamp or not self._opening.acquire(blocking=False):
+        if not self._is_due(_stamp(self.path)) or not self._opening.acquire(blocking=False):
             return
         try:
             stamp = _stamp(self.path)
-            if stamp == self._stamp:
+            if not self._is_due(stamp):
                 return
             try:
                 newer = _Opened(ArchiveIndex.open(self.path, self._embedder(), self._settings))
             except (ArchiveError, OSError) as error:
                 logging.getLogger(__name__).warning("The index has changed, the old state is kept: %s", error)
-                self._stamp = stamp
+                self._stamp, self._retry_at = stamp, time.monotonic() + self._retry_after
                 return
             with self._turn:
                 older, self._current = self._current, newer
                 is_done = not older.readers
-            self._stamp = stamp
+            self._stamp, self._retry_at = stamp, math.inf
             if is_done:
                 older.archive.close()
         finally:
             self._opening.release()
+
+    def _is_due(self, stamp: _Stamp) -> bool:
+        return stamp != self._stamp or time.monotonic() >= self._retry_at
 
     def _embedder(self) -> Embedder | None:
         """Return the model in use if it made the new vectors too: loading it again takes seconds."""

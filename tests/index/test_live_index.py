@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -90,6 +93,31 @@ def test_what_cannot_be_opened_is_logged_once_and_the_old_state_goes_on(
     write(source, 3)
     update(index, [source], EMBEDDER)
     assert records(live) == ["r1", "r2", "r3"]
+
+
+@contextmanager
+def no_file_more() -> Iterator[None]:
+    """Let this process open no file beyond those that it has open."""
+    resource = pytest.importorskip("resource", reason="open files are limited by POSIX")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_what_could_not_be_opened_for_want_of_files_is_tried_again(index: Path, source: Path) -> None:
+    live = LiveIndex(index, EMBEDDER, retry_after=0)
+    patient = LiveIndex(index, EMBEDDER, retry_after=3600)
+    assert records(live) == records(patient) == ["r1", "r2"]
+    write(source, 3)
+    build(index, [source], EMBEDDER, replace=True)
+    with no_file_more():
+        assert records(live) == records(patient) == ["r1", "r2"]
+    assert (records(live), records(patient)) == (["r3"], ["r1", "r2"])
 
 
 def test_an_index_built_anew_with_another_model_is_not_read_with_this_one(index: Path, source: Path) -> None:
