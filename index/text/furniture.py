@@ -74,6 +74,8 @@ ce contenu (?:est bloqué|n['’]est pas affiché).{0,160}cookies.{0,80}
 """
 
 _FLAGS = re.IGNORECASE
+# Not the rest of the line as a string: a line may be a whole article, and this is asked of every sentence.
+_NOTHING_MORE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _BULLETS = re.compile(r"^[\s\-–—•·>*→►▶◆■|]+")
 _CODE_START = re.compile(
     r"(?:window\.[\w$.]+ ?=|\bvar \w+ ?=|\(function ?\(|\bdocument\.(?:write|getElementById)\b|\bjwplayer ?\("
@@ -111,8 +113,8 @@ def furniture_spans(text: str) -> list[tuple[int, int]]:
         bare = _BULLETS.sub("", text[start:end])
         if not bare or len(bare) > _LONGEST:
             continue
-        ends_line = not text[end:].partition("\n")[0].strip()
-        alone = ends_line and not text[:start].rpartition("\n")[2].strip()
+        ends_line = _NOTHING_MORE.match(text, end) is not None
+        alone = ends_line and not text[text.rfind("\n", 0, start) + 1 : start].strip()
         if (
             _ANYWHERE.fullmatch(bare)
             or (ends_line and _AT_END.fullmatch(bare))

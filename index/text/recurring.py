@@ -41,7 +41,7 @@ _DAYS = (
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
 _MASKED = re.compile(
-    rf"""https?://\S+|www\.\S+|\S+@\S+\.\w+
+    rf"""https?://\S+|www\.\S+|(?<!\S)@*+[^\s@]++@\S+\.\w+
     |\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\b|\b\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b
     |\b(?:(?:{_DAYS})\s+)?\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?\b
     |\b(?:(?:{_DAYS}),?\s+)?(?:{_MONTHS})\s+\d{{1,2}},?\s+\d{{4}}\b
@@ -66,11 +66,12 @@ class CountedLine(NamedTuple):
 
 
 class RecurringLines:
-    """Counts of lines, by publisher; grown an article at a time, in memory that an archive's size bounds not.
+    """Counts of lines, by publisher, grown an article at a time; memory grows with the publishers alone.
 
     Lines that stay rare are forgotten every `WIDTH` articles of a publisher (lossy counting, Manku and
     Motwani 2002), so a count may fall short by one article in `WIDTH`, a fourth of the least share asked
-    for. A publisher keeps some thousand lines.
+    for. A publisher keeps some thousand lines. One of fewer than `WIDTH` articles keeps every line of
+    theirs: an archive of a great many small sites takes the memory of all their lines.
     """
 
     def __init__(self, lines: Iterable[CountedLine] = (), articles: Iterable[tuple[str, int]] = ()) -> None:
@@ -178,8 +179,14 @@ def _subtract(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> lis
 
 def source_of(article: Article) -> str:
     """Return whose furniture an article carries: its publisher, or its site, or the folder it lay in."""
-    host = urlsplit(article.url).hostname if article.url else None
-    return article.publisher or host or str(PurePath(article.source.path).parent)
+    return article.publisher or _host(article.url or "") or str(PurePath(article.source.path).parent)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:  # "http://[domain]/x": what stands in brackets has to be an IPv6 address
+        return None
 
 
 def line_key(line: str) -> int | None:

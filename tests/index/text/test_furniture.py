@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,13 @@ def test_news_is_no_furniture(text: str) -> None:
 def test_what_is_glued_to_news_leaves_the_news(text: str, left: list[str]) -> None:
     edges = [0, *(offset for span in furniture_spans(text) for offset in span), len(text)]
     assert [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)] == left
+
+
+def test_an_article_of_one_long_line_is_not_copied_for_each_sentence() -> None:
+    text = "Le pont ferme. " * 100_000
+    started = time.process_time()
+    assert furniture_spans(f"{text}Lire aussi : Le port") == [(len(text), len(text) + 20)]
+    assert time.process_time() - started < 8
 
 
 PIECES = st.lists(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +122,7 @@ def test_counts_go_on_where_they_were_kept() -> None:
     [
         ("La Gazette", "https://a.example/1", "La Gazette"),
         (None, "https://a.example/1", "a.example"),
+        (None, "http://[domain]/x", "in"),
         (None, None, "in"),
     ],
 )
@@ -132,6 +135,18 @@ def test_furniture_is_a_publishers_or_a_sites_or_a_folders(
 @pytest.mark.parametrize("line", ["", "…", "12/03/2019", "https://a.example/b"])
 def test_a_line_without_words_has_no_key(line: str) -> None:
     assert line_key(line) is None
+
+
+@pytest.mark.parametrize("address", ["jean.petit@a.example", "<jean@a.b.example>", "@jean@a.example"])
+def test_addresses_of_mail_do_not_tell_lines_apart(address: str) -> None:
+    assert line_key(f"Écrire à {address} avant midi") == line_key("Écrire à anne@b.example avant midi")
+
+
+@pytest.mark.parametrize("character", ["a", "@", "a@", "a.", "@."])
+def test_a_line_of_a_megabyte_without_a_space_is_read_once(character: str) -> None:
+    started = time.process_time()
+    line_key(character * (2**20 // len(character)))
+    assert time.process_time() - started < 5
 
 
 LINES = st.lists(
