@@ -8,6 +8,7 @@ arrays     each from a multiple of 64 bytes on
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from math import prod
@@ -23,6 +24,7 @@ from index.records import Record
 
 MAGIC = b"AQVECT01"
 ALIGNMENT = 64
+_CANNOT_SET_ASIDE = frozenset({errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
 
 Number = Literal["<f4", "<i8", "|u1"]
 Layout = Literal["exact", "clustered"]
@@ -58,6 +60,9 @@ def arrays_to_fill(
 
     The file lies aside until the block ends and then takes the place of what is at `path`, in one step. After
     an error it is gone.
+
+    Raises:
+        OSError: the disk, or somebody's share of it, has no room for the file.
     """
     contents = _contents(layout, shapes)
     head = contents.model_dump_json().encode()
@@ -66,6 +71,7 @@ def arrays_to_fill(
         with aside.open("wb") as file:
             file.write(MAGIC + len(head).to_bytes(8, "little") + head)
             file.truncate(contents.size)
+            _take_room(file.fileno(), contents.size)
         written = np.memmap(aside, np.uint8, "r+")
         yield _views(np.asarray(written), contents)
         written.flush()
@@ -74,6 +80,17 @@ def arrays_to_fill(
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def _take_room(file: int, size: int) -> None:
+    """Have the disk set the bytes of a file aside: a map of what it then does not take ends the process."""
+    if not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        os.posix_fallocate(file, 0, size)
+    except OSError as error:
+        if error.errno not in _CANNOT_SET_ASIDE:
+            raise
 
 
 def is_file_of_arrays(path: Path) -> bool:

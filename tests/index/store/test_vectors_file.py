@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,13 @@ def test_arrays_come_back_as_they_were_filled(tmp_path: Path) -> None:
     }
     with pytest.raises(ValueError, match="read-only"):
         read["a"][0] = 9
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system sets no bytes aside")
+def test_a_file_has_its_room_on_the_disk_before_it_is_filled(tmp_path: Path) -> None:
+    with arrays_to_fill(tmp_path / "file", "exact", {"a": ("|u1", (2**20,))}):
+        [aside] = tmp_path.iterdir()
+        assert aside.stat().st_blocks * 512 >= 2**20
 
 
 def test_an_error_while_filling_leaves_the_older_file_alone(tmp_path: Path) -> None:
