@@ -13,7 +13,7 @@ from index.records import Article, DateRange, Hit, SearchFilter
 from index.records import article_id as hash_article
 from index.settings import IndexSettings
 from index.store.catalogue import Catalogue, Origin
-from index.store.lexical import TantivyIndex
+from index.store.lexical import LexicalIndex, TantivyIndex
 from index.store.manifest import (
     CATALOGUE_NAME,
     LEXICAL_NAME,
@@ -25,7 +25,7 @@ from index.store.manifest import (
     file_problems,
     read_manifest,
 )
-from index.store.vectors import FaissVectors
+from index.store.vectors import FaissVectors, VectorStore
 from index.text.cleaning import clean_text
 from index.text.day_terms import day_terms
 from index.text.languages import detect_language
@@ -51,8 +51,8 @@ class ArchiveIndex:
         self.manifest = manifest
         self.embedder = embedder
         self.catalogue = Catalogue(folder / CATALOGUE_NAME)
-        self.vectors = FaissVectors.open(folder / VECTORS_NAME)
-        self.lexical = TantivyIndex(folder / LEXICAL_NAME)
+        self.vectors: VectorStore = FaissVectors.open(folder / VECTORS_NAME)
+        self.lexical: LexicalIndex = TantivyIndex(folder / LEXICAL_NAME)
 
     @classmethod
     def open(

@@ -105,10 +105,6 @@ class TwinFinder:
         self._append(key, story, published, signature)
         return story
 
-    def remove(self, key: int) -> None:
-        """Forget an article; its story keeps its number. A key that is not there is no error."""
-        self._row_of.pop(key, None)
-
     def row(self, key: int) -> TwinRow:
         """Return what to keep of an article.
 
@@ -120,12 +116,6 @@ class TwinFinder:
         published = None if day == _NO_DAY else date.fromordinal(day)
         return TwinRow(key, int(self._stories[row]), published, self._signatures[row].tobytes())
 
-    def versions(self, story: int) -> list[int]:
-        """Return the keys of a story's articles, oldest first, undated ones last."""
-        rows = np.flatnonzero(self._stories.all() == story)
-        found = [(int(self._keys[row]), int(self._days[row])) for row in rows.tolist() if self._is_kept(row)]
-        return [key for key, _ in sorted(found, key=lambda item: (item[1] == _NO_DAY, item[1], item[0]))]
-
     def _append(self, key: int, story: int, published: date | None, signature: NDArray[np.uint32]) -> None:
         row = len(self._keys)
         self._row_of[key] = row
@@ -134,22 +124,17 @@ class TwinFinder:
         self._days.append(_NO_DAY if published is None else published.toordinal())
         self._signatures.append(signature)
 
-    def _is_kept(self, row: int) -> bool:
-        return self._row_of.get(int(self._keys[row])) == row
-
     def _twin(
         self, text: str, shingles: set[str], published: date | None, signature: NDArray[np.uint32]
     ) -> int | None:
         """Return the row of the article most like a new one, if any is a version of it."""
         best, most = None, 0.0
         for row in self._bands.candidates(signature):
-            if not self._is_kept(row):
-                continue
-            if np.mean(self._signatures[row] == signature) < ALIKE - _ESTIMATE_ERROR:
-                continue
-            other = self._read_text(int(self._keys[row]))
             day = int(self._days[row])
             apart = None if published is None or day == _NO_DAY else abs(published.toordinal() - day)
+            if np.mean(self._signatures[row] == signature) < least_alike(apart) - _ESTIMATE_ERROR:
+                continue
+            other = self._read_text(int(self._keys[row]))
             alike = jaccard(shingles, shingles_of(other))
             if alike > most and are_versions(alike, apart, text, other):
                 best, most = row, alike
@@ -169,9 +154,14 @@ def jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / together if together else 0.0
 
 
+def least_alike(days_apart: int | None) -> float:
+    """Return the least similarity of two versions that lie so many days apart; None: nobody knows."""
+    return ALIKE if days_apart is None or days_apart <= DAYS else SAME
+
+
 def are_versions(alike: float, days_apart: int | None, text: str, other: str) -> bool:
     """Tell whether two texts of that similarity are one story, not two articles of a series."""
-    if alike < (ALIKE if days_apart is None or days_apart <= DAYS else SAME):
+    if alike < least_alike(days_apart):
         return False
     figures, others = set(_FIGURE.findall(text)), set(_FIGURE.findall(other))
     fewer = min(len(figures), len(others))

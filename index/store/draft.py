@@ -50,12 +50,11 @@ class Draft:
             self.vectors.remove(keys)
         self.catalogue.remove_articles(article_keys)
 
-    def renew_lexical(self) -> TantivyIndex:
+    def renew_lexical(self) -> None:
         """Begin the terms anew."""
         self.lexical.close()
         shutil.rmtree(self.folder / LEXICAL_NAME)
         self.lexical = TantivyIndex(self.folder / LEXICAL_NAME, writable=True)
-        return self.lexical
 
     def finish(self) -> Statistics:
         """Write everything to disk, and return what there is."""
@@ -102,7 +101,8 @@ def draft_in(folder: Path, older: Path | None = None) -> Iterator[Draft]:
 
 
 def _refuse_full_disk(folder: Path, wanted: int) -> None:
-    # The vectors are written through a map: a disk that fills up meanwhile would end the process.
+    # Vectors are written through a map. Where a system cannot set their bytes aside (`vector_file`), a disk
+    # that fills up meanwhile would end the process.
     if shutil.disk_usage(folder).free < wanted:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 

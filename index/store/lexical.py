@@ -41,6 +41,10 @@ class LexicalIndex(Protocol):
         """Take out the passages under `keys`; keys that are not there are passed over."""
         ...
 
+    def keys(self) -> Sequence[int]:
+        """Return the key of every passage."""
+        ...
+
     def __len__(self) -> int:
         """Count the passages."""
         ...
@@ -135,7 +139,7 @@ class TantivyIndex:
         self._writer = None
 
     def keys(self) -> list[int]:
-        """Return the key of every passage."""
+        """See LexicalIndex.keys."""
         with _readable(self._folder):
             found = self._searcher.search(tantivy.Query.all_query(), max(len(self), 1), count=False).hits
             keys: Any = self._searcher.fast_field_values("key", [address for _, address in found])

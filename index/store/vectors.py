@@ -54,6 +54,18 @@ class VectorStore(Protocol):
         """Take out the vectors under `keys`; keys that are not there are passed over."""
         ...
 
+    def vectors_of(self, keys: Keys) -> Vectors:
+        """Return the vectors under `keys`, as exactly as they are kept; shape (len(keys), dimension).
+
+        Raises:
+            IndexDamaged: there is none under one of them.
+        """
+        ...
+
+    def keys(self) -> Sequence[int]:
+        """Return the key of every vector."""
+        ...
+
     def __len__(self) -> int:
         """Count the vectors."""
         ...
@@ -180,11 +192,7 @@ class FaissVectors:
         self._added.remove(as_keys(keys))
 
     def vectors_of(self, keys: Keys) -> Vectors:
-        """Return the vectors under `keys`, shape (len(keys), dimension); from clusters, as 8 bits have them.
-
-        Raises:
-            IndexDamaged: there is none under one of them.
-        """
+        """See VectorStore.vectors_of; from clusters they come as 8 bits a number have them."""
         wanted = as_keys(keys)
         vectors = np.zeros((len(wanted), self.dimension), np.float32)
         missing = np.ones(len(wanted), np.bool_)
@@ -197,7 +205,7 @@ class FaissVectors:
         return vectors
 
     def keys(self) -> list[int]:
-        """Return the key of every vector."""
+        """See VectorStore.keys."""
         keys: list[int] = [*self._saved.keys.tolist(), *self._added.rows.keys.tolist()]
         return keys
 

@@ -50,6 +50,9 @@ class PlainBM25:
         for key in keys:
             self.fields.pop(key, None)
 
+    def keys(self) -> list[int]:
+        return list(self.fields)
+
     def commit(self) -> None:
         pass
 
@@ -137,6 +140,7 @@ def test_removed_passages_are_not_found_again(tmp_path: Path, make: MakeIndex) -
     index.remove([2, 99])
     index.commit()
     assert (len(index), [key for key, _ in index.search({"fr": {"chat": 1.0}}, 9)]) == (2, [1, 3])
+    assert sorted(index.keys()) == [1, 3]
 
 
 # Short passages: tantivy keeps the exact length of up to 39 terms.

@@ -35,6 +35,14 @@ class PlainVectors:
         for key in keys:
             self.rows.pop(int(key), None)
 
+    def vectors_of(self, keys: Keys) -> Vectors:
+        if missing := [key for key in keys if key not in self.rows]:
+            raise IndexDamaged(f"No vector under the key {missing[0]}")
+        return np.array([self.rows[int(key)] for key in keys], np.float32)
+
+    def keys(self) -> list[int]:
+        return list(self.rows)
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -63,6 +71,12 @@ class SavedAtEachChange:
     def remove(self, keys: Keys) -> None:
         self.store.remove(keys)
         self.come_back()
+
+    def vectors_of(self, keys: Keys) -> Vectors:
+        return self.store.vectors_of(keys)
+
+    def keys(self) -> list[int]:
+        return self.store.keys()
 
     def __len__(self) -> int:
         return len(self.store)
@@ -132,6 +146,18 @@ def test_removed_vectors_are_not_found_again(make: MakeStore) -> None:
     store.remove([9, 9, 500])
     store.remove([])
     assert (len(store), [key for key, _ in store.search(unit([1, 1]), 3, [9, 7])]) == (2, [7])
+
+
+@every_store
+def test_keys_and_vectors_come_back(make: MakeStore) -> None:
+    store = make(2)
+    store.add([7, 9, 11], THREE)
+    store.remove([9])
+    assert sorted(store.keys()) == [7, 11]
+    found = store.vectors_of([11, 7, 11])
+    np.testing.assert_allclose(found, THREE[[2, 0, 2]], atol=1 / 255 if make is clustered else 0)
+    with pytest.raises(IndexDamaged, match="No vector under the key 9"):
+        store.vectors_of([7, 9])
 
 
 @every_store
