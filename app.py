@@ -25,6 +25,7 @@ from index.errors import ArchiveError
 from qa import exchange, rendering
 from qa.exchange import Answering, Archive
 from qa.records import EvidenceFound, TextWritten, Turn
+from qa.rewrite import last_turns
 from qa.wording import WORDS, Language, preferred_language
 
 READERS_AT_ONCE = 8
@@ -88,7 +89,7 @@ def build_page(
         def converse(
             question: str, messages: Messages, earlier: list[Turn], request: gr.Request
         ) -> Iterator[Drawing]:
-            kept = exchange.last_turns(earlier, history_turns)
+            kept = last_turns(earlier, history_turns)
             yield from answer(assistant, question, messages, kept, _language(request))
 
         def converse_example(
@@ -100,7 +101,7 @@ def build_page(
             messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
         ) -> Iterator[Drawing]:
             question = exchange.linked_question(event.link)
-            kept = exchange.last_turns(exchange.turns_before(question, earlier), history_turns)
+            kept = last_turns(exchange.turns_before(question, earlier), history_turns)
             # What leaned on nothing before, as a corrected question does, leans on nothing now.
             as_is = any(turn.question == turn.standalone_question == question for turn in earlier)
             yield from answer(
@@ -111,7 +112,7 @@ def build_page(
             messages: Messages, earlier: list[Turn], event: gr.EventData, request: gr.Request
         ) -> Iterator[Drawing]:
             before = exchange.turns_before_understood(str(event.understood), earlier)
-            kept = exchange.last_turns(before, history_turns)
+            kept = last_turns(before, history_turns)
             yield from answer(assistant, str(event.question), messages, kept, _language(request), as_is=True)
 
         def end(messages: Messages, request: gr.Request) -> Drawing:

@@ -43,7 +43,7 @@ from qa.records import (
     Turn,
 )
 from qa.refusal import is_refusal, lacks_names, refusal_reason, refusal_text
-from qa.rewrite import understand
+from qa.rewrite import last_turns, understand
 from qa.rewriter import ChatModelRewriter, Rewriter
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
@@ -177,20 +177,18 @@ class Assistant:
 
         first_word_after: float | None = None
         written = ""
-        is_elsewhere = _is_elsewhere(asked, evidence, self.index.embedder)
-        shown = () if is_elsewhere else evidence[: self.settings.prompt_sentences]
+        read = () if _is_elsewhere(asked, evidence, self.index.embedder) else evidence
+        shown = read[: self.settings.prompt_sentences]
         with closing(_write(generator, asked, language, shown)) as pieces:
             for piece in pieces:
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
                 yield TextWritten(text=piece)
 
-        if is_elsewhere:
-            sentences: list[Sentence] = []
-        elif generator is None:
-            sentences = quote_best(evidence)
+        if generator is None:
+            sentences = quote_best(read)
         else:
-            sentences = _check(asked, language, evidence, written, self.index.embedder)
+            sentences = _check(asked, language, read, written, self.index.embedder)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, self.index.embedder, refused=not sentences)
         is_unsure = bool(sentences) and confidence < self.settings.least_confidence
@@ -231,8 +229,8 @@ class Assistant:
 
     def _understood(self, question: str, history: Sequence[Turn]) -> str:
         """Return the question, made to stand alone in the light of the last turns."""
-        last = history[max(0, len(history) - self.settings.history_turns) :]
-        return understand(question, last, self._rewriter).question
+        kept = last_turns(history, self.settings.history_turns)
+        return understand(question, kept, self._rewriter).question
 
     def _checked(self, question: str) -> str:
         cleaned = " ".join(clean_text(question).split())

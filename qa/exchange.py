@@ -157,8 +157,3 @@ def asked_message(drawn: str) -> dict[str, Any]:
 def said_message(drawn: str) -> dict[str, Any]:
     """Return a drawn answer as a message of the chat."""
     return {"role": "assistant", "content": drawn}
-
-
-def last_turns(turns: list[Turn], count: int) -> list[Turn]:
-    """Return the last turns, so many at most."""
-    return turns[max(0, len(turns) - count) :]

@@ -62,6 +62,11 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
     return understood if rewritten is None else understood.model_copy(update={"question": rewritten})
 
 
+def last_turns(history: Sequence[Turn], count: int) -> Sequence[Turn]:
+    """Return the last turns, so many at most."""
+    return history[max(0, len(history) - count) :]
+
+
 def since_new_topic(history: Sequence[Turn]) -> Sequence[Turn]:
     """Return the turns since the topic last changed: nothing before that is meant any more.
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from index.errors import UnusableIndex
 from index.records import Article, Record
 from qa.errors import NoGloss
-from qa.exchange import LONGEST_KEY, draw_gloss, last_turns, load_aside, turns_before_understood
+from qa.exchange import LONGEST_KEY, draw_gloss, load_aside, turns_before_understood
 from qa.markup import gloss_link
 from qa.records import ChatModelState, Event, Turn
 from tests.fakes import make_article
@@ -94,12 +94,6 @@ def test_to_correct_what_was_understood_undoes_it_and_what_came_after(understood
         turn("Quand ?", "Quand y est-elle ?"),
     ]
     assert turns_before_understood(understood, turns) == turns[:kept]
-
-
-@pytest.mark.parametrize(("count", "kept"), [(0, []), (1, ["b"]), (2, ["a", "b"]), (9, ["a", "b"])])
-def test_the_last_turns_are_kept_so_many_at_most(count: int, kept: list[str]) -> None:
-    turns = [turn("a", "a"), turn("b", "b")]
-    assert [each.question for each in last_turns(turns, count)] == kept
 
 
 class WithoutWeights(Translator):

@@ -8,7 +8,7 @@ from index.text.names import find_names, holds_name
 from index.text.numbers import find_numbers, same_number
 from qa.records import Turn
 from qa.restating import LONGEST
-from qa.rewrite import since_new_topic, standalone_question, understand
+from qa.rewrite import last_turns, since_new_topic, standalone_question, understand
 
 
 def said(*exchanges: tuple[str, str]) -> list[Turn]:
@@ -259,6 +259,11 @@ def test_a_change_of_topic_or_language_drops_the_turns_before_it(questions: list
         asked = standalone_question(question, turns)
         turns.append(Turn(question=question, standalone_question=asked, answer="On ne sait pas."))
     assert list(since_new_topic(turns)) == turns[len(turns) - kept :]
+
+
+@pytest.mark.parametrize(("count", "kept"), [(0, []), (1, ["b"]), (2, ["a", "b"]), (9, ["a", "b"])])
+def test_the_last_turns_are_kept_so_many_at_most(count: int, kept: list[str]) -> None:
+    assert [turn.question for turn in last_turns(said(("a", "…"), ("b", "…")), count)] == kept
 
 
 def test_nobody_named_before_a_change_of_topic_is_meant_after_it() -> None:
