@@ -88,4 +88,3 @@ Article: Vosges : la scierie détruite employait 40 personnes
         },
     ),
 )
-LANGUAGES = ("fr", "en")

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 
 from index.text.one_line import one_line, shortened
+from index.text.terms import LANGUAGES
 from qa.dated import with_dates_written
-from qa.examples import EXAMPLES, LANGUAGES, NOT_FOUND
+from qa.examples import EXAMPLES, NOT_FOUND
 from qa.instructions import addresses_model
 from qa.records import Evidence
 
