@@ -48,12 +48,13 @@ _ADVERB = re.compile(
     r"|throughout|within)(?:\sl'annee|\sl'|\sle|\sla)?\s?$|(?:^|[,;:(])\s*$"
 )
 _ADVERB_WITH_THE = re.compile(r"\b(?:in|during|on|throughout|within|by)\sthe\s$")
+_FROM_TODAY = r"hier|avant-hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next"
 _OPENS_ADVERB = re.compile(
     r"(?:entre|between|avant|before|jusqu'|until|till|apres|after|depuis|since|a partir|des\s(?!annees)"
-    r"|hier|avant-hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next)\b"
+    rf"|{_FROM_TODAY})\b"
 )
 # What names its own year by the day of the question: "cette année", not "depuis mars".
-_NEAR = re.compile(r"\b(?:hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next)\b")
+_NEAR = re.compile(rf"\b(?:{_FROM_TODAY})\b")
 _RELATIVE = re.compile(r"\D*\b(?:derniere?|passee?|ecoulee?|prochaine?)$")
 _NAME_PART = re.compile(r"(?:'s|\b(?:de|du|des|d'|l'|la|les|un|une|of|the|a|an))\s?$")
 _LONE_YEAR = re.compile(r"\d{4}")
