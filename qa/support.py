@@ -51,9 +51,16 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
 
     A quotation is sought in articles of the claim's language: in another one it is a translation.
     """
+    return [
+        *_missing_dates_and_figures(evidence, claim, question),
+        *_missing_quotations(evidence, claim, question),
+        *_missing_names(evidence, claim, question),
+    ]
+
+
+def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) -> list[str]:
+    """Read together: a number within a date is no count."""
     published = evidence.article.published
-    title = _title(evidence)
-    article = f"{title}\n{evidence.article.text}"
     # An answer of one figure does not say what it is: "1853." may be a year or a count.
     is_alone = bare_year(claim.strip(" .")) is not None
     dates = [] if is_alone else find_dates(claim, published)
@@ -62,7 +69,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
     for found in dates:
         is_asked = any(same_date(found, asked) for asked in asked_dates)
         held = _holds_date(evidence.text, published, found) or (
-            is_asked and (_holds_date(article, published, found) or _is_around(published, found))
+            is_asked and (_holds_date(_whole(evidence), published, found) or _is_around(published, found))
         )
         missing += [] if held else [claim[found.start : found.end]]
 
@@ -72,7 +79,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
-        where = article if is_asked else f"{title}\n{evidence.text}"
+        where = _whole(evidence) if is_asked else f"{_title(evidence)}\n{evidence.text}"
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = _holds_number(where, number) or (
@@ -80,26 +87,37 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
             and (_holds_date(where, published, year) or (is_asked and _is_around(published, year)))
         )
         missing += [] if held else [figure]
+    return missing
 
+
+def _missing_quotations(evidence: Evidence, claim: str, question: str) -> list[str]:
+    quotations = _quotations(claim)
+    language = evidence.article.language
+    if not quotations or detect_language(claim, language) != language:
+        return []
+    asked, around, whole = map(_words_of, (question, _around(evidence), _whole(evidence)))
+    missing = []
+    for quote in quotations:
+        said = _words_of(quote)
+        missing += [] if said in (whole if said in asked else around) else [quote]
+    return missing
+
+
+def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
     is_foreign = evidence.article.language != detect_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
     # Questions are often typed without capitals.
     asked_words = {fold(word) for word in words(question)}
-    around = _around(evidence)
-    if evidence.article.language == detect_language(claim, evidence.article.language):
-        for quote in _quotations(claim):
-            is_asked = _words_of(quote) in _words_of(question)
-            where = article if is_asked else around
-            missing += [] if _words_of(quote) in _words_of(where) else [quote]
+    around, whole = _around(evidence), _whole(evidence)
+    missing = []
     for name in find_names(claim):
         if name.is_weak or holds_name(around, name.text):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
             {fold(word) for word in words(name.text)} <= asked_words
         )
-        missing += (
-            [] if is_asked and _holds_asked_name(article, name.text, is_foreign=is_foreign) else [name.text]
-        )
+        held = is_asked and _holds_asked_name(whole, name.text, is_foreign=is_foreign)
+        missing += [] if held else [name.text]
     return missing
 
 
@@ -158,6 +176,10 @@ def _around(evidence: Evidence) -> str:
     if addresses_model(previous):
         previous = ""
     return f"{_title(evidence)}\n{previous}\n{evidence.text}"
+
+
+def _whole(evidence: Evidence) -> str:
+    return f"{_title(evidence)}\n{evidence.article.text}"
 
 
 def _title(evidence: Evidence) -> str:
