@@ -63,13 +63,14 @@ def _is_whole(claim: str, language: str) -> bool:
 
 
 def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
-    if _ASKS_FOR_A_NAME.search(fold(question).replace("’", "'")) and not _adds_name(claim, question):
+    asked = fold(question).replace("’", "'")
+    if _ASKS_FOR_A_NAME.search(asked) and not _adds_name(claim, question):
         return False
     kinds = kinds_asked(question)
-    if _HOW_MANY_WHO.search(fold(question)):
+    if _HOW_MANY_WHO.search(asked):
         kinds -= {"name"}
     if kinds <= {"number", "date"} and kinds:
-        asks_a_time = "date" in kinds or bool(_ASKS_A_TIME.search(fold(question)))
+        asks_a_time = "date" in kinds or bool(_ASKS_A_TIME.search(asked))
         return _adds_number(claim, question, language) or (
             asks_a_time and (_adds_date(claim, question) or _adds_time(claim, question))
         )
