@@ -57,7 +57,10 @@ def read_files(
                 # Where a reader stands in its file nobody knows; the texts are most of it.
                 share = (bytes_before + min(characters, file.size)) / total
                 pace.tell_reading(new + repeated, len(left_out), share)
-        (sources.end_file if is_whole else sources.leave_file)(key)
+        if is_whole:
+            sources.end_file(key)
+        else:
+            sources.leave_file(key)
         bytes_before += file.size
         pace.tell_reading(new + repeated, len(left_out), bytes_before / total)
     return Reading(new, repeated, left_out, doubts)
