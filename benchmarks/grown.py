@@ -1,6 +1,6 @@
 """Print whether a large archive is indexed as fast at its end as at its start, and what it takes.
 
-    python benchmarks/grown.py SOURCE… [--articles 34000] [--folder FOLDER] [--keep]
+    python benchmarks/grown.py SOURCE… [--articles 34000] [--folder FOLDER]
 
 The archive is made of the articles of the sources, over and over. For each round all their sentences are
 permuted by a fixed seed, over the whole archive, and dealt to articles with as many sentences as the real
