@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.text.letters import any_of
+
 Role = Literal["subject", "inverted", "object", "owner", "other"]
 Kind = Literal["person", "thing"]
 Gender = Literal["m", "f"]
@@ -46,7 +48,7 @@ PRONOUN = {
     "en": re.compile(rf"(?<![\w'-])(?:{'|'.join(PRONOUNS['en'])})(?![\w-])"),
     "fr": re.compile(
         r"(?<=[a-z]-)(?:il|elle)s?\b|(?<=^qui )l(?='(?:a|ont|avait|avaient) )"
-        rf"|(?<![\w-])(?:{'|'.join(sorted(PRONOUNS['fr'].keys() - {'l'}, key=len, reverse=True))})(?![\w-])"
+        rf"|(?<![\w-])(?:{any_of(PRONOUNS['fr'].keys() - {'l'})})(?![\w-])"
     ),
 }
 # Words that point, for which no name can be put. "is there", "that killed" and "en 1987" do not.

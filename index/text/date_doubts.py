@@ -11,7 +11,7 @@ from index.records import Article, Record, Source
 from index.text.date_mentions import find_dates
 from index.text.date_words import FULL_MONTHS, WEEKDAYS
 from index.text.dates import MONTHS, calendar_date, read_date
-from index.text.letters import plain_letters
+from index.text.letters import any_of, plain_letters
 from index.text.one_line import one_line
 
 APART = 31
@@ -31,7 +31,7 @@ _AFTER_DAY = re.compile(
     r",?\s?(?:[|•·([-]|(?:(?:a|at)\s)?\d{1,2}\s?(?:[h:]|[ap]m\b)|(?:par|by|mis|last|updated)\s)"
 )
 _SENTENCE_END = re.compile(r"(?<!\.m)(?<!\d)[.!?]$")
-_WEEKDAY, _MONTH = ("|".join(sorted(names, key=len, reverse=True)) for names in (WEEKDAYS, FULL_MONTHS))
+_WEEKDAY, _MONTH = any_of(WEEKDAYS), any_of(FULL_MONTHS)
 _WEEKDAY_AND_DAY = re.compile(
     rf"\b(?P<weekday>{_WEEKDAY}),?\s(?:le\s|the\s)?"
     rf"(?:(?P<day>\d{{1,2}}|premier)(?:er|st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})"

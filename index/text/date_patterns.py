@@ -13,23 +13,20 @@ from datetime import date
 from index.text import date_readers as readers
 from index.text.date_words import FULL_MONTHS, NEAR_DAYS, RANKS, SEASONS, SPANS, WEEKDAYS
 from index.text.dates import ENGLISH_MONTHS, MONTHS
-
-
-def _any(names: Iterable[str]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
+from index.text.letters import any_of
 
 
 def _month_pattern(names: Iterable[str]) -> str:
     """Match one of the names; a point may follow an abbreviation, not a full name, which it would end."""
     points = "".join(rf"(?<!{name})" for name in sorted(FULL_MONTHS))
-    return rf"(?P<month>{_any(names)})\b(?:{points}\.)?"
+    return rf"(?P<month>{any_of(names)})\b(?:{points}\.)?"
 
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d)"
-_FULL_MONTH = rf"(?P<month>{_any(FULL_MONTHS)})\b"
+_FULL_MONTH = rf"(?P<month>{any_of(FULL_MONTHS)})\b"
 _MONTH, _ENGLISH_MONTH = _month_pattern(MONTHS), _month_pattern(ENGLISH_MONTHS)
 _NO_DIGIT_BEFORE = r"(?<![\w.,/:$€£-])"
-_WEEKDAY_BEFORE = rf"(?:\b(?:(?:ce|this|next|last)\s)?(?:{_any(WEEKDAYS)}),?\s+(?:le\s+|the\s+)?)?"
+_WEEKDAY_BEFORE = rf"(?:\b(?:(?:ce|this|next|last)\s)?(?:{any_of(WEEKDAYS)}),?\s+(?:le\s+|the\s+)?)?"
 _DAY = r"(?P<day>\d{1,2}|premier)(?:er|st|nd|rd|th)?"
 _SHIFT_BEFORE, _SHIFT_AFTER = r"(?P<before>last|next|this|cette|cet|ce)", r"(?P<after>dernier|derniere|passee?|ecoulee?|prochaine?)"  # fmt: skip  # noqa: E501
 
@@ -44,20 +41,20 @@ _MONTH_DAY = (
     rf"(?:(?P<link>\s?-\s?|\s(?:and|to)\s)(?P<other>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d))?(?:,?\s{_YEAR})?"
 )
 _WEEKDAY = (
-    rf"\b(?:{_SHIFT_BEFORE}\s)?(?P<weekday>{_any(WEEKDAYS)})\b"
+    rf"\b(?:{_SHIFT_BEFORE}\s)?(?P<weekday>{any_of(WEEKDAYS)})\b"
     rf"(?:\s{_SHIFT_AFTER}\b|\s(?P<day>\d{{1,2}})\b(?!\s?[h%€$£:]|[.,]?\d))?"
 )
 _SPAN = (
     rf"\b(?:{_SHIFT_BEFORE}\s(?=(?:semaine|mois|annee|week|month|year)))?(?:l'|la |le )?"
-    rf"(?P<span>{_any(SPANS)})\b(?:\s{_SHIFT_AFTER}\b)?(?(before)|(?(after)|(?!)))(?!-|\sd(?:e\s|'))"
+    rf"(?P<span>{any_of(SPANS)})\b(?:\s{_SHIFT_AFTER}\b)?(?(before)|(?(after)|(?!)))(?!-|\sd(?:e\s|'))"
 )
 _SEASON = (
-    rf"\b(?:{_SHIFT_BEFORE}\s)?(?:l')?(?P<season>{_any(SEASONS)})\b"
+    rf"\b(?:{_SHIFT_BEFORE}\s)?(?:l')?(?P<season>{any_of(SEASONS)})\b"
     rf"(?:\s{_SHIFT_AFTER}\b|\s(?:de\s|of\s)?{_YEAR})?(?:[-/]\d{{2,4}}\b)?"
 )
 _PART = (
-    rf"\b(?P<rank>{_any(RANKS)})\s(?P<part>trimestre|semestre|semaine|quarter|half|week)\s"
-    rf"(?:de\s|of\s|in\s|d')?(?:(?P<month>{_any(FULL_MONTHS)})\s)?{_YEAR}"
+    rf"\b(?P<rank>{any_of(RANKS)})\s(?P<part>trimestre|semestre|semaine|quarter|half|week)\s"
+    rf"(?:de\s|of\s|in\s|d')?(?:(?P<month>{any_of(FULL_MONTHS)})\s)?{_YEAR}"
 )
 _YEARS = rf"{_NO_DIGIT_BEFORE}{_YEAR}\s?[-/]\s?(?P<other>(?:1[5-9]|20)\d\d|\d\d)(?![\w/-])"
 _ISO = rf"{_NO_DIGIT_BEFORE}{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"
@@ -72,7 +69,7 @@ _FORMS: tuple[tuple[re.Pattern[str], readers.Reader], ...] = (
     (re.compile(_ISO), readers.read_figures),
     (re.compile(_FIGURES), readers.read_figures),
     (re.compile(_WEEKDAY), readers.read_weekday),
-    (re.compile(rf"\b(?<!-)(?:{_any(NEAR_DAYS)})\b(?!-)"), readers.read_near_day),
+    (re.compile(rf"\b(?<!-)(?:{any_of(NEAR_DAYS)})\b(?!-)"), readers.read_near_day),
     (re.compile(_SPAN), readers.read_span),
     (re.compile(_SEASON), readers.read_season),
     (re.compile(_PART), readers.read_part),

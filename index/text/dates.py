@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
+from index.text.letters import any_of
+
 FIRST_YEAR, LAST_YEAR = 1500, 2100
 
 FRENCH_MONTHS = {
@@ -40,7 +42,7 @@ MONTHS = ENGLISH_MONTHS | FRENCH_MONTHS
 """Month number of every name and abbreviation, without accents, case or full stop."""
 
 _YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
-_NAME = rf"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+_NAME = rf"(?P<name>{any_of(MONTHS)})\b\.?"
 _START, _END = r"(?<![\w/.,-])", r"(?![\d/-])"
 _TIME = r"(?=t?\d{4,6}z?\b|\D|$)"
 _FORMS = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 
 def _plain(code: int) -> str:
@@ -24,3 +25,8 @@ def plain_letters(text: str) -> str:
     "eveche". Ligatures, and accents written as characters of their own, stay.
     """
     return text.translate(_PLAIN)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, for plain text; the longest is tried first."""
+    return "|".join(sorted(words, key=len, reverse=True))

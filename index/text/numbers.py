@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.records import Record
-from index.text.letters import plain_letters
+from index.text.letters import any_of, plain_letters
 from index.text.number_units import currency_of, read_unit
 from index.text.number_words import LANGUAGES, NUMBER_WORDS, SCALES, WrittenNumber, read_number_words
 
@@ -31,7 +31,7 @@ _FIGURE = r"""
 _DIGITS = re.compile(f"{_NOT_A_NUMBER}|{_FIGURE}", re.VERBOSE | re.ASCII)
 _ORDINAL_SUFFIX = re.compile(r"(?:er|ere|re|e|eme|ieme|nd|nde|st|rd|th)s?\b")
 _SCALE = re.compile(
-    r"\s?(?P<scale>" + "|".join(sorted(SCALES.keys() - {"cent", "cents"}, key=len, reverse=True)) + r")\b"
+    r"\s?(?P<scale>" + any_of(SCALES.keys() - {"cent", "cents"}) + r")\b"
     r"|\s?(?P<short>(?:mds?|bn)(?![^\W_])|(?:k|m)(?=\s?[€$£]|\s(?:euro|dollar|pound)))"
 )
 _SHORT_AFTER_CURRENCY = re.compile(r"\s?(?P<short>bn|b|m|k|tn)(?![^\W_])")
