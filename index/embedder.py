@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeGuard, get_args
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.e5_conversion import convert_e5
 from index.errors import ModelUnavailable, SettingsError
 from index.model_files import MODEL_FILES, locate, models_folder
+from index.side_by_side import encode_side_by_side
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +27,8 @@ Precision = Literal["auto", "float32", "bfloat16"]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 BATCH_SIZE = 16
+# Attention over a length that fills the processor's registers takes half the time of one just below it.
+PADDED = {"text": {"pad_to_multiple_of": 16}}
 REMEMBERED_QUERIES = 64
 WEIGHT_FILES = ("*.safetensors", "pytorch_model*.bin")
 
@@ -166,9 +169,15 @@ class SentenceTransformerEmbedder:
         with self._turn:
             prompts = self._loaded.prompts
             prompt = next((prompts[role] for role in roles if prompts.get(role)), "")
-            rows = self._loaded.encode(
-                list(texts), prompt=prompt, batch_size=self.batch_size, show_progress_bar=False
+            encode = partial(
+                self._loaded.encode,
+                prompt=prompt,
+                batch_size=self.batch_size,
+                show_progress_bar=False,
+                processing_kwargs=PADDED,
             )
+            is_shared = self.device == "cpu"
+            rows = encode_side_by_side(encode, texts, self.batch_size) if is_shared else encode(list(texts))
         # A row that left the model in bfloat16 is of length 1 to 2 digits only.
         vectors = np.asarray(rows, np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -183,18 +192,21 @@ class SentenceTransformerEmbedder:
             is_named = self.model in MODEL_FILES
             place = named_folder(self.model, self.local, self.folder) if is_named else self.model
             try:
-                return SentenceTransformer(
+                model = SentenceTransformer(
                     str(place),
                     device=self.device,
                     model_kwargs={"dtype": torch_dtype(self.precision, self.device)},
                     local_files_only=Path(place).is_dir(),
                 )
+                # A tokenizer keeps how it pads; to change that while another thread reads with it fails.
+                model.preprocess(["warm"], processing_kwargs=PADDED)
             except (OSError, ValueError) as error:
                 raise ModelUnavailable(
                     f"the embedder {self.model} cannot be loaded: {error}\nKnown names:"
                     f" {', '.join(name for name, row in MODEL_FILES.items() if row.role == 'embedder')};"
                     " or give a sentence-transformers folder, or a name on the model hub that can be reached"
                 ) from error
+        return model
 
     def _weights_folder(self) -> Path:
         if Path(self.model).is_dir():

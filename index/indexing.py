@@ -23,7 +23,7 @@ from index.text.terms import terms
 # Passages that are sorted by length, so that texts of a length share a batch.
 WINDOW = 512
 # Passages embedded, and written to the journal, in one go: what a kill can cost.
-AT_ONCE = 64
+AT_ONCE = 128
 # Windows that may wait for the embedder.
 _WINDOWS_AHEAD = 2
 

@@ -54,6 +54,15 @@ def test_rows_keep_the_order_of_their_texts(embedder: Embedder) -> None:
     np.testing.assert_allclose((together * alone).sum(axis=1), 1, atol=2e-3)
 
 
+@pytest.mark.weights
+def test_many_texts_in_threads_get_the_rows_that_each_gets_alone() -> None:
+    embedder = load_embedder()
+    texts = [" ".join(TEXTS[:2]) + f" Sujet {n}. " * (n % 7) for n in range(120)]
+    together = embedder.embed_passages(texts)
+    alone = np.concatenate([embedder.embed_passages([text]) for text in texts[::17]])
+    np.testing.assert_allclose((together[::17] * alone).sum(axis=1), 1, atol=1e-3)
+
+
 def test_the_same_texts_give_the_same_rows(embedder: Embedder) -> None:
     np.testing.assert_array_equal(embedder.embed_passages(TEXTS), embedder.embed_passages(TEXTS))
 
