@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.readers.page_body import article_body
@@ -58,3 +60,11 @@ def test_cells_without_text_leave_no_bars() -> None:
 
 def test_a_page_without_text_has_no_body() -> None:
     assert body("<script>var a = 1;</script>") == ""
+
+
+def test_a_menu_of_many_choices_is_read_fast() -> None:
+    menu = "<option>Un pays</option>\n" * 20_000
+    started = time.process_time()
+    read = body(f"<article>{BODY}<select>{menu}</select></article>")
+    assert read == WHOLE
+    assert time.process_time() - started < 5
