@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from index.text.languages import detect_language
 from index.text.names import holds_name
 from index.text.numbers import find_numbers, same_number
+from index.text.terms import LANGUAGES, terms
 from qa.antecedents import names_of
 from qa.chat_models import write_within
 from qa.prompts import TEMPLATE_SIGNS
 from qa.records import Turn
+from qa.references import find_references
 from qa.restating import LONGEST
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 TURNS = 2
 MOST_TOKENS = 60
 MOST_OF_ANSWER = 300
+# Of the question's words that have to be in the rewrite. A small model likes to ask the last question again:
+# of 27 follow-ups in ten conversations over a news archive the right article was among the first five for 20
+# with whatever it wrote of names and numbers already said, for 27 with what this and the two checks beside it
+# let through and rules for the others, for 27 with rules alone; the first was right for 16, 24 and 23.
+MOST = 2 / 3
 INSTRUCTION = """Rewrite the last question so that it can be understood without the conversation.
 Put names in place of pronouns. Add nothing that the conversation does not say. Do not answer.
 Keep the language of the last question. Write the question alone, on one line."""
@@ -61,19 +68,25 @@ def rewrite_messages(question: str, history: Sequence[Turn]) -> list[tuple[str, 
 
 
 def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
-    """Tell whether a rewrite says nothing new and loses nothing.
+    """Tell whether a rewrite asks what the question asks, and no longer needs the turns before it.
 
-    Its names and numbers must stand in the question or the turns before it, the question's in the rewrite;
-    it is in the question's language and has at most `restating.LONGEST` characters.
+    Its names and numbers must stand in the question or those turns, the question's in the rewrite, and most
+    of the question's other words too; it adds something, and refers back to nothing. It is in the question's
+    language and has at most `restating.LONGEST` characters.
     """
     if not rewritten or len(rewritten) > LONGEST:
         return False
     said = " \n".join([question, *(f"{turn.standalone_question} {turn.answer}" for turn in history)])
-    language = detect_language(question, default="")
+    language = detect_language(question, default=detect_language(rewritten))
+    if detect_language(rewritten, default=language) != language:
+        return False
+    asked, given = set(terms(question, language)), set(terms(rewritten, language))
     return (
         _holds_all(said, rewritten)
         and _holds_all(rewritten, question)
-        and language in {"", detect_language(rewritten, default=language)}
+        and len(asked & given) >= MOST * len(asked)
+        and not given <= asked
+        and not find_references(rewritten, language if language in LANGUAGES else "en")
     )
 
 

@@ -28,9 +28,16 @@ BY_RULES = "Pourquoi ? (à propos de : pont, Brenne, coûté, 2013)"
         ("Et avec 40 ouvriers ?", "Combien le pont de Brenne a-t-il coûté ?", False),
         ("Qu'en dit Lucien Roy ?", "Que dit-on du pont de Brenne ?", False),
         ("Qu'en dit Lucien Roy ?", "Que dit Lucien Roy du pont de Brenne ?", True),
+        ("Et le tablier, il est en quoi ?", "Combien le pont de Brenne a-t-il coûté en 2013 ?", False),
+        ("Et le tablier, il est en quoi ?", "En quoi est le tablier du pont de Brenne ?", True),
+        ("Quelle entreprise l'a construit ?", "Quelle entreprise l'a construit à Brenne ?", False),
+        ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné ?", False),
+        ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné le pont de Brenne ?", True),
     ],
 )
-def test_a_rewrite_says_nothing_new_and_loses_nothing(question: str, rewritten: str, expected: bool) -> None:
+def test_a_rewrite_says_nothing_new_loses_nothing_and_stands_alone(
+    question: str, rewritten: str, expected: bool
+) -> None:
     assert is_faithful(rewritten, question, HISTORY) is expected
 
 
