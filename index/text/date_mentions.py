@@ -41,7 +41,8 @@ class DateMention(Record):
     `first` and `last` are the days it stands for, both included: those of a day, a week, a month, a season,
     a year; `date.min` or `date.max` where it is open ("before 2015", "depuis mars"). `named_first` and
     `named_last` are the days it names, whatever stands before them ("2015" in "before 2015"). Without
-    `year_known` the days lie in the year 2000, which means nothing.
+    `year_known` the days lie in the year 2000, which means nothing. Of a range whose ends are named one by
+    one ("de 1990 à 1996") `ends` are the days of each.
     """
 
     start: int
@@ -51,6 +52,7 @@ class DateMention(Record):
     named_first: date
     named_last: date
     year_known: bool = True
+    ends: tuple[Interval, ...] = ()
 
 
 def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
@@ -86,7 +88,7 @@ def same_date(claim: DateMention, evidence: DateMention) -> bool:
     "2013", and neither supports it. A claim without a year asks for none ("19 December" is supported by the
     19th of any); a claim with a year needs it. "since 2017" is supported by "depuis 2017", by "depuis mars
     2017" and by a date in 2017; "before 2015" by any date before 2015; "2017" by "depuis 2017", not by
-    "avant 2017".
+    "avant 2017". Who was mayor "de 1990 à 1996" became it "in 1990".
     """
     if claim.year_known and not evidence.year_known:
         return False
@@ -102,7 +104,9 @@ def same_date(claim: DateMention, evidence: DateMention) -> bool:
         )
     if claim_open and not _includes_named(claim):
         return is_within((evidence.first, evidence.last), (claim.first, claim.last))
-    return _names_within(evidence, claim) and _includes_named(evidence)
+    named = (claim.named_first, claim.named_last)
+    is_an_end = not claim_open and any(is_within(end, named) for end in evidence.ends)
+    return is_an_end or (_names_within(evidence, claim) and _includes_named(evidence))
 
 
 def _names_within(evidence: DateMention, claim: DateMention) -> bool:
@@ -165,7 +169,7 @@ def _range(left: NamedDate, right: NamedDate, plain: str) -> NamedDate | None:
         first = moved
     if left.has_year > right.has_year or first[0] > right.interval[1]:
         return None
-    return NamedDate(start, right.end, (first[0], right.interval[1]), right.has_year)
+    return NamedDate(start, right.end, (first[0], right.interval[1]), right.has_year, (first, right.interval))
 
 
 def _with_year(found: NamedDate, reference: date | None) -> NamedDate | None:
@@ -189,6 +193,7 @@ def _mention(found: NamedDate, text: str, plain: str) -> DateMention:
         named_first=found.interval[0],
         named_last=found.interval[1],
         year_known=found.has_year,
+        ends=found.ends if found.has_year else (),
     )
 
 

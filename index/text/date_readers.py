@@ -40,12 +40,16 @@ _CAPITAL_FOLLOWS = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 
 
 class NamedDate(NamedTuple):
-    """Where a text names a date, and the interval it names; without a year it lies in UNKNOWN_YEAR."""
+    """Where a text names a date, and the interval it names; without a year it lies in UNKNOWN_YEAR.
+
+    A range ("de 1990 à 1996") has the interval of each of its `ends` as well.
+    """
 
     start: int
     end: int
     interval: Interval
     has_year: bool = True
+    ends: tuple[Interval, ...] = ()
 
 
 class Context(NamedTuple):

@@ -215,6 +215,12 @@ def test_a_mention_covers_its_words() -> None:
         ("2017", "avant 2017", False),
         ("entre 2016 et 2018", "between 2016 and 2018", True),
         ("entre 2016 et 2018", "2019", False),
+        ("in 1996", "de 1990 à 1996", True),
+        ("October 26, 1972", "du 26 octobre 1972 au 1er août 1990", True),
+        ("in August 1990", "du 26 octobre 1972 au 1er août 1990", True),
+        ("January 1, 1990", "de 1990 à 1996", False),
+        ("in 1993", "de 1990 à 1996", False),
+        ("since 1990", "de 1990 à 1996", False),
     ],
 )
 def test_evidence_supports_a_date_at_the_precision_of_the_claim(
