@@ -21,8 +21,9 @@ from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
 
-# Letters that a part of a name needs to stand for it, and in which the words of two languages agree.
-SHORTEST_PART = 5
+# Letters that a part of a name needs to stand for it, and in which the words of two languages agree; an
+# acronym ("FIFA") stands for it whole.
+SHORTEST_PART, SHORTEST_ACRONYM = 5, 3
 _PARTS = re.compile(r"[\s'’-]+")
 # Words that a claim gives as somebody's own; fewer ("le \"Balai\"") are a way to write a name.
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
@@ -124,13 +125,18 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
 def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
     """Tell whether an article holds a name of the question; one in another language, or a part of it.
 
-    Each language has its own words for bodies ("Socialist Party") and builds on names ("Paris-bound").
+    Each language has its own words for bodies ("Socialist Party"; French has "Parti socialiste", with a small
+    letter) and builds on names ("Paris-bound").
     """
     if not is_foreign or holds_name(article, name):
         return holds_name(article, name)
-    parts = [part for part in _PARTS.split(name) if len(part) >= SHORTEST_PART and part[0].isupper()]
-    starts = {fold(word)[:SHORTEST_PART] for word in words(article) if word[0].isupper()}
-    return len(_PARTS.split(name)) > 1 and any(fold(part)[:SHORTEST_PART] in starts for part in parts)
+    parts = _PARTS.split(name)
+    capitals = [part for part in parts if part[:1].isupper()]
+    starts = {fold(part)[:SHORTEST_PART] for part in capitals if len(part) >= SHORTEST_PART}
+    acronyms = {part for part in capitals if len(part) >= SHORTEST_ACRONYM and part.isupper()}
+    return len(parts) > 1 and any(
+        word in acronyms or fold(word)[:SHORTEST_PART] in starts for word in words(article)
+    )
 
 
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:

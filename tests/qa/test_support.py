@@ -194,9 +194,24 @@ def test_a_claim_states_facts_where_it_has_a_figure_a_date_or_a_name(claim: str,
             [],
         ),
         (
+            "The Regional Council counted 150 passengers.",
+            "How many passengers had to leave, as the Regional Council counted?",
+            [],
+        ),
+        (
+            "150 passengers left a SNCF Railways train.",
+            "How many passengers had to leave a SNCF Railways train?",
+            [],
+        ),
+        (
             "150 passengers left the train for Canada.",
             "How many passengers had to leave the train for Canada in the morning?",
             ["Canada"],
+        ),
+        (
+            "150 passengers left the Harbour Express.",
+            "How many passengers had to leave the Harbour Express in the morning?",
+            ["Harbour Express"],
         ),
         (
             "150 passagers du train Bordeaux-Canada sont descendus.",
@@ -209,7 +224,8 @@ def test_a_question_in_another_language_may_name_its_topic_in_other_words(
     claim: str, question: str, missing: list[str]
 ) -> None:
     article = make_article(
-        "150 passagers ont dû descendre. Le train allait à Paris, dit l'Alliance socialiste de Bordeaux.",
+        "150 passagers ont dû descendre. Le train de la SNCF allait à Paris, dit l'Alliance socialiste de"
+        " Bordeaux, et le conseil régional le confirme.",
         "Valcrête",
     )
     assert (
