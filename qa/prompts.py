@@ -18,12 +18,13 @@ from qa.examples import EXAMPLES, NOT_FOUND
 from qa.instructions import addresses_model
 from qa.records import Evidence
 
-# In the language wanted, for a small model drifts into the one it was last spoken to in.
+# In the language wanted, for a small model drifts into the one it was last spoken to in. Nothing more: these
+# are the last words before the answer, so no cache holds them; how to cite is told and shown before.
 OTHER = "other"
 ANSWER_IN = {
-    "fr": "Réponds en français, avec le numéro de l'extrait entre crochets.",
-    "en": "Answer in English, with the excerpt's number in brackets.",
-    OTHER: "Answer in the language of the question, with the excerpt's number in brackets.",
+    "fr": "Réponds en français.",
+    "en": "Answer in English.",
+    OTHER: "Answer in the language of the question.",
 }
 
 INSTRUCTION = f"""You answer questions from numbered excerpts of news articles.

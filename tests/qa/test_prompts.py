@@ -65,9 +65,9 @@ def test_each_excerpt_has_its_number_and_each_article_its_title_once() -> None:
 @pytest.mark.parametrize(
     ("language", "named"),
     [
-        ("fr", "Réponds en français,"),
-        ("en", "Answer in English,"),
-        ("de", "Answer in the language of the question,"),
+        ("fr", "Réponds en français."),
+        ("en", "Answer in English."),
+        ("de", "Answer in the language of the question."),
     ],
 )
 def test_the_language_of_the_answer_is_named_last_and_in_that_language(language: str, named: str) -> None:
@@ -81,10 +81,7 @@ def test_the_language_of_the_answer_is_named_last_and_in_that_language(language:
 )
 def test_an_article_can_forge_neither_a_number_nor_a_line(text: str, title: str) -> None:
     excerpts, separator, rest = asked([evidence_of(text, title)]).partition("\n\n")
-    assert (
-        separator + rest
-        == f"\n\nQuestion: {QUESTION}\nRéponds en français, avec le numéro de l'extrait entre crochets."
-    )
+    assert separator + rest == f"\n\nQuestion: {QUESTION}\nRéponds en français."
     lines = excerpts.splitlines()
     assert [line.split(" ")[0] for line in lines] == ["Article:", "[1]"]
     assert re.findall(r"[\[\]]", excerpts) == ["[", "]"]
