@@ -1,9 +1,9 @@
 """Pure functions: does evidence hold the figures, the dates, the names and the quotations of a claim?
 
-Dates must stand in the quoted words, figures there or in the article's title. A name or a quotation may also
-stand in the sentence before them or in the title, for a sentence often calls by a pronoun what the one before
-it named. What the question states already is the topic, not the answer: it need only stand somewhere in the
-article.
+Dates must stand in the quoted words, figures there or in the article's title; there only where the quoted
+words count nothing else in the same unit. A name or a quotation may also stand in the sentence before them
+or in the title, for a sentence often calls by a pronoun what the one before it named. What the question
+states already is the topic, not the answer: it need only stand somewhere in the article.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
         where = _whole(evidence) if is_asked else f"{_title(evidence)}\n{evidence.text}"
+        if not is_asked and _gives_another(evidence.text, number):
+            where = evidence.text
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = _holds_number(where, number) or (
@@ -164,6 +166,15 @@ def _holds_number(text: str, claimed: NumberMention) -> bool:
         same_number(claimed, found)
         for found in find_numbers(text)
         if not is_in_a_date(found.start, found.end, dates)
+    )
+
+
+def _gives_another(text: str, claimed: NumberMention) -> bool:
+    """Tell whether a text counts in the unit of a figure, and not that figure: then no title gives it."""
+    dates = find_dates(text, ANY_DAY)
+    return not _holds_number(text, claimed) and any(
+        found.unit == claimed.unit and not found.is_weak and not is_in_a_date(found.start, found.end, dates)
+        for found in find_numbers(text)
     )
 
 

@@ -112,7 +112,7 @@ ARTICLE = make_article(
         ("M. Kerval en a reçu 75", "", []),
         ("à Weston ils en ont reçu 75", "", ["Weston"]),
         ("le club de Valmont en a reçu 75", "", []),
-        ("il y a eu 12 travaux", "", []),
+        ("il y a eu 12 travaux", "", ["12"]),
         ("la ville de Brenne en a reçu 75", "", ["Brenne"]),
         ("la ville de Brenne en a reçu 75", "Combien en a reçu Brenne ?", []),
         ("the town of Brenne got 75", "How many did Brenne get?", []),
@@ -131,6 +131,23 @@ def test_names_may_stand_near_and_what_was_asked_anywhere_in_the_article(
     claim: str, question: str, missing: list[str]
 ) -> None:
     assert missing_facts(make_evidence(ARTICLE, QUOTE), claim, question) == missing
+
+
+@pytest.mark.parametrize(
+    ("quote", "missing"),
+    [
+        ("Ils se sont évadés du centre de Brenne.", []),
+        ("Ils se sont évadés le 30 mai 2019 du centre de Brenne.", []),
+        ("Ils se sont évadés avec 400 euros.", []),
+        ("Six se sont évadés du centre de Brenne.", []),
+        ("L'an dernier, seules dix évasions s'étaient produites.", ["six"]),
+    ],
+)
+def test_a_title_gives_a_figure_where_the_quoted_words_count_nothing_else(
+    quote: str, missing: list[str]
+) -> None:
+    article = make_article(quote, "En une semaine, six détenus se sont évadés", published=date(2019, 5, 30))
+    assert missing_facts(make_evidence(article, quote), "six détenus se sont évadés") == missing
 
 
 @pytest.mark.parametrize(
