@@ -32,6 +32,7 @@ BY_RULES = "Pourquoi ? (à propos de : pont, Brenne, coûté, 2013)"
         ("Et le tablier, il est en quoi ?", "En quoi est le tablier du pont de Brenne ?", True),
         ("Quelle entreprise l'a construit ?", "Quelle entreprise l'a construit à Brenne ?", False),
         ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné ?", False),
+        ("Quelle entreprise a gagné ?", f"{ASKED} Quelle entreprise a gagné ?", False),
         ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné le pont de Brenne ?", True),
     ],
 )
