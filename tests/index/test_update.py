@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.archive_index import ArchiveIndex, index_problems
 from index.errors import IndexBusy, IndexMismatch, ModelUnavailable, SourceError
+from index.indexing import AT_ONCE
 from index.ingest import build
 from index.progress import Progress
 from index.records import ReadingFailed
@@ -300,13 +301,13 @@ def test_a_file_that_was_young_when_it_was_read_is_compared_by_its_content(tmp_p
 
 
 def test_an_update_that_fails_leaves_the_index_and_what_it_embedded(index: Path, news: Path) -> None:
-    write(news / "c.jsonl", *(row(number) for number in range(100, 200)))
+    write(news / "c.jsonl", *(row(number) for number in range(100, 100 + AT_ONCE + 36)))
     before = found(index)
     with pytest.raises(ModelUnavailable):
-        update(index, [news], Counting(limit=64))
+        update(index, [news], Counting(limit=AT_ONCE))
     assert (found(index), index_problems(index)) == (before, [])
     report = update(index, [news], EMBEDDER)
-    assert (report.added, report.reused, report.embedded) == (100, 64, 36)
+    assert (report.added, report.reused, report.embedded) == (AT_ONCE + 36, AT_ONCE, 36)
 
 
 def test_an_index_never_becomes_empty(index: Path, news: Path) -> None:
