@@ -176,7 +176,10 @@ def _with_year(found: NamedDate, reference: date | None) -> NamedDate | None:
     if found.has_year or reference is None:
         return found
     interval = nearest_to(found.interval, reference)
-    return found._replace(interval=interval, has_year=True) if interval else None
+    if interval is None:
+        return None
+    ends = (moved_to_year(end, day.year) for end, day in zip(found.ends, interval, strict=False))
+    return found._replace(interval=interval, has_year=True, ends=tuple(end for end in ends if end))
 
 
 def _mention(found: NamedDate, text: str, plain: str) -> DateMention:

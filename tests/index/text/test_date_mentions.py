@@ -221,6 +221,8 @@ def test_a_mention_covers_its_words() -> None:
         ("January 1, 1990", "de 1990 à 1996", False),
         ("in 1993", "de 1990 à 1996", False),
         ("since 1990", "de 1990 à 1996", False),
+        ("in March 2014", "de mars à juin", True),
+        ("in March 2000", "de mars à juin", False),
     ],
 )
 def test_evidence_supports_a_date_at_the_precision_of_the_claim(
