@@ -80,9 +80,7 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
-        where = _whole(evidence) if is_asked else f"{_title(evidence)}\n{evidence.text}"
-        if not is_asked and _gives_another(evidence.text, number):
-            where = evidence.text
+        where = _whole(evidence) if is_asked else _where_counted(evidence, number.unit)
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = _holds_number(where, number) or (
@@ -160,22 +158,20 @@ def _is_around(published: date | None, asked: DateMention) -> bool:
     )
 
 
+def _where_counted(evidence: Evidence, unit: str | None) -> str:
+    """The quoted words, and the title where those count nothing in the unit: no title says otherwise."""
+    counts = any(found.unit == unit and not found.is_weak for found in _counts(evidence.text))
+    return evidence.text if counts else f"{_title(evidence)}\n{evidence.text}"
+
+
 def _holds_number(text: str, claimed: NumberMention) -> bool:
-    dates = find_dates(text, ANY_DAY)
-    return any(
-        same_number(claimed, found)
-        for found in find_numbers(text)
-        if not is_in_a_date(found.start, found.end, dates)
-    )
+    return any(same_number(claimed, found) for found in _counts(text))
 
 
-def _gives_another(text: str, claimed: NumberMention) -> bool:
-    """Tell whether a text counts in the unit of a figure, and not that figure: then no title gives it."""
+def _counts(text: str) -> list[NumberMention]:
+    """The numbers of a text that are no part of a date."""
     dates = find_dates(text, ANY_DAY)
-    return not _holds_number(text, claimed) and any(
-        found.unit == claimed.unit and not found.is_weak and not is_in_a_date(found.start, found.end, dates)
-        for found in find_numbers(text)
-    )
+    return [found for found in find_numbers(text) if not is_in_a_date(found.start, found.end, dates)]
 
 
 def _quotations(claim: str) -> list[str]:
