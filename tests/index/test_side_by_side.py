@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -9,6 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.side_by_side import FEWEST_BATCHES, Rows, encode_side_by_side
+
+
+@contextmanager
+def torch_threads(count: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def lengths_of(texts: list[str]) -> Rows:
@@ -20,12 +32,8 @@ def lengths_of(texts: list[str]) -> Rows:
 def test_each_text_gets_its_own_row_however_many_threads(
     threads: int, texts: list[str], batch_size: int
 ) -> None:
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
+    with torch_threads(threads):
         rows = encode_side_by_side(lengths_of, texts, batch_size)
-    finally:
-        torch.set_num_threads(before)
     np.testing.assert_array_equal(rows, lengths_of(texts))
 
 
@@ -39,15 +47,11 @@ def test_many_batches_go_side_by_side_a_thread_each_and_few_do_not() -> None:
         seen.append((threading.current_thread().name, torch.get_num_threads(), len(texts)))
         return lengths_of(texts)
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
+    with torch_threads(2):
         encode_side_by_side(encode, ["a"] * (FEWEST_BATCHES - 1), 1)
         few, seen = seen, []
         encode_side_by_side(encode, ["a"] * FEWEST_BATCHES, 1)
         after = torch.get_num_threads()
-    finally:
-        torch.set_num_threads(before)
     main = threading.main_thread().name
     assert few == [(main, 2, 1)] * (FEWEST_BATCHES - 1)
     assert [each[1:] for each in seen] == [(1, 1)] * FEWEST_BATCHES
@@ -59,12 +63,8 @@ def test_a_batch_that_fails_is_said_and_torch_keeps_its_threads() -> None:
     def fail(texts: list[str]) -> Rows:
         raise MemoryError(f"{len(texts)} texts")
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
+    with torch_threads(2):
         with pytest.raises(MemoryError, match="2 texts"):
             encode_side_by_side(fail, ["a"] * 2 * FEWEST_BATCHES, 2)
         after = torch.get_num_threads()
-    finally:
-        torch.set_num_threads(before)
     assert after == 2
