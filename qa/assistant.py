@@ -18,15 +18,13 @@ from index.records import SearchFilter
 from index.text.cleaning import clean_text
 from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
-from qa.citations import check_drafts, cite, read_drafts, render_text
-from qa.completeness import answers
+from qa.citations import cite, render_text
 from qa.confidence import confidence_of, is_likely
 from qa.disagreement import with_disagreement
 from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
 from qa.gloss import ChatModelGlosser, Glosser
-from qa.nearness import near_evidence
 from qa.question_time import read_time, search_plan
 from qa.quoting import quote_best
 from qa.records import (
@@ -37,16 +35,16 @@ from qa.records import (
     Event,
     Evidence,
     EvidenceFound,
-    Sentence,
     TextWritten,
     Timings,
     Turn,
 )
-from qa.refusal import is_refusal, lacks_names, refusal_reason, refusal_text
+from qa.refusal import lacks_names, refusal_reason, refusal_text
 from qa.rewrite import last_turns, understand
 from qa.rewriter import ChatModelRewriter, Rewriter
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
+from qa.verification import verified_sentences
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -188,7 +186,7 @@ class Assistant:
         if generator is None:
             sentences = quote_best(read)
         else:
-            sentences = _check(asked, language, read, written, self.index.embedder)
+            sentences = verified_sentences(asked, language, read, written, self.index.embedder)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, self.index.embedder, refused=not sentences)
         is_unsure = bool(sentences) and confidence < self.settings.least_confidence
@@ -264,22 +262,6 @@ def _is_elsewhere(asked: str, evidence: Sequence[Evidence], embedder: Embedder) 
     An archive of France seldom says "France": evidence that likely answers is worth reading all the same.
     """
     return lacks_names(asked, evidence) and not is_likely(evidence, embedder)
-
-
-def _check(
-    asked: str, language: str, evidence: Sequence[Evidence], written: str, embedder: Embedder
-) -> list[Sentence]:
-    """Return the sentences that are verified, if one of them says what was asked; none is a refusal."""
-    if is_refusal(written, evidence):
-        return []
-    drafts = read_drafts(written)
-    near = near_evidence(asked, [draft.text for draft in drafts], language, evidence, embedder)
-    checked = [
-        sentence
-        for sentence in check_drafts(drafts, evidence, asked, lambda i, j: bool(near[i, j]))
-        if sentence.verified
-    ]
-    return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
 
 
 def _warm(chat_model: BaseChatModel) -> None:
