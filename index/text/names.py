@@ -15,8 +15,13 @@ _INITIALS = rf"(?:[{_UPPER}]\.-?)+(?![^\W\d_])"
 _CAPITALISED = (
     rf"(?:[ON]['’](?=[{_UPPER}])|[Aa]l-|[Ee]l-)?[{_UPPER}][^\W_]*(?:[-\u2010\u2011](?:[dl]['’])?[^\W_]+)*"
 )
-_WITH_DIGITS = r"(?!\d+[A-ZÀ-Ý][a-zà-ÿ])(?=[^\W_]*\d)(?=[^\W_]*[A-Za-z])[^\W_]*[A-Z][^\W_]*(?:-[^\W_]+)*"
-_WORD = re.compile(rf"(?<![^\W_])(?:{_INITIALS}|{_CAPITALISED}|{_WITH_DIGITS})")
+# No name: the "8H30" of a clock.
+_HOUR = r"\d{1,2}H\d{0,2}(?![^\W_])"
+_WITH_DIGITS = (
+    rf"(?!{_HOUR})(?!\d+[A-ZÀ-Ý][a-zà-ÿ])(?=[^\W_]*\d)(?=[^\W_]*[A-Za-z])[^\W_]*[A-Z][^\W_]*(?:-[^\W_]+)*"
+)
+# Nor the "C" of degrees.
+_WORD = re.compile(rf"(?<![^\W_])(?<!°)(?:{_INITIALS}|{_CAPITALISED}|{_WITH_DIGITS})")
 _ARTICLE = "la|le|les|the"
 _PARTICLE = "|".join(sorted(PARTICLES - {"d", "l", *_ARTICLE.split("|")}))
 _GAP = re.compile(

@@ -60,6 +60,10 @@ FRIDAY = date(2013, 12, 27)
         ("Ils sont partis.", "ils sont partis en 2012", ["2012"]),
         ("Ils sont partis.", "ils sont partis vendredi", ["vendredi"]),
         # Names, in either language.
+        ("Le record est de 37,9°C.", "le record est de 37,9°C.", []),
+        ("Assange est une icône occidentale.", "Assange is a Western icon", []),
+        ("Il se trouve sur la face de la Lune tournée vers la Terre.", "on the Moon, facing the Earth", []),
+        ("Il se trouve sur la face de la Lune.", "on the face of the Sun", ["Sun"]),
         ("L'Irak a reçu des avions.", "Iraq received planes", []),
         ("L'Irak a reçu des avions.", "Iran received planes", ["Iran"]),
         ("Les États-Unis ont livré des avions.", "the United States delivered planes", []),

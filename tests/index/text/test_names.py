@@ -34,6 +34,8 @@ from index.text.names import NameMention, find_names, holds_name, same_name
         ("l'AFP le Codis de Haute-Loire", ["AFP", "Codis de Haute-Loire"]),
         ("à N'Djamena et Lonlay-l'Abbaye", ["N'Djamena", "Lonlay-l'Abbaye"]),
         ("niveau 5Le risque", []),
+        ("Il a fait 37,9°C.", []),
+        ("Il ferme à 8H30, ou 20H.", []),
         ("La mairie a voté. Mairie de gauche, mairie de droite.", []),
     ],
 )
