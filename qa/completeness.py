@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import find_dates, is_in_a_date, same_date
 from index.text.names import find_names, holds_name
 from index.text.numbers import find_numbers, same_number
@@ -78,7 +79,12 @@ def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
 
 
 def _adds_name(claim: str, question: str) -> bool:
-    return any(not holds_name(question, name.text) for name in find_names(claim))
+    """Tell whether the claim has a name that the question has not, or one with more words to it."""
+    asked = {fold(word) for word in words(question)}
+    return any(
+        not holds_name(question, name.text) or not {fold(word) for word in words(name.text)} <= asked
+        for name in find_names(claim)
+    )
 
 
 def _adds_number(claim: str, question: str, language: str) -> bool:
@@ -95,9 +101,11 @@ def _adds_number(claim: str, question: str, language: str) -> bool:
 
 
 def _adds_time(claim: str, question: str) -> bool:
-    """Tell whether the claim gives a time without a figure, "toutes les demi-heures", that is not asked."""
-    asked = fold(question)
-    return any(found not in asked for found in _TIME.findall(fold(claim)))
+    """Tell whether the claim gives a time that is not asked, of the clock or "toutes les demi-heures"."""
+    asked, asked_times = fold(question), find_clock_times(question)
+    return any(found not in asked for found in _TIME.findall(fold(claim))) or any(
+        not any(same_clock_time(found, other) for other in asked_times) for found in find_clock_times(claim)
+    )
 
 
 def _adds_date(claim: str, question: str) -> bool:

@@ -1,9 +1,9 @@
 """Pure functions: does evidence hold the figures, the dates, the names and the quotations of a claim?
 
-Dates must stand in the quoted words, figures there or in the article's title; there only where the quoted
-words count nothing else in the same unit. A name or a quotation may also stand in the sentence before them
-or in the title, for a sentence often calls by a pronoun what the one before it named. What the question
-states already is the topic, not the answer: it need only stand somewhere in the article.
+Dates must stand in the quoted words, figures and times of the clock there or in the article's title; there
+only where the quoted words count nothing else in the same unit. A name or a quotation may also stand in the
+sentence before them or in the title, for a sentence often calls by a pronoun what the one before it named.
+What the question states already is the topic, not the answer: it need only stand somewhere in the article.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
 from index.text.languages import detect_language
 from index.text.names import find_names, holds_name, same_name
@@ -28,6 +29,7 @@ _PARTS = re.compile(r"[\s'’-]+")
 # Words that a claim gives as somebody's own; fewer ("le \"Balai\"") are a way to write a name.
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 _FEWEST_QUOTED = 3
+_ONE = re.compile(r"1 (\w+)")
 _A_DAY = 1
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
@@ -44,6 +46,7 @@ def states_facts(claim: str) -> bool:
         any(not number.is_weak for number in find_numbers(claim))
         or any(not name.is_weak for name in find_names(claim))
         or bool(find_dates(claim, ANY_DAY))
+        or bool(find_clock_times(claim))
     )
 
 
@@ -54,6 +57,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
     """
     return [
         *_missing_dates_and_figures(evidence, claim, question),
+        *_missing_times(evidence, claim, question),
         *_missing_quotations(evidence, claim, question),
         *_missing_names(evidence, claim, question),
     ]
@@ -74,20 +78,40 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
         )
         missing += [] if held else [claim[found.start : found.end]]
 
-    asked_numbers = find_numbers(question)
+    asked_numbers, times = find_numbers(question), find_clock_times(claim)
     for number in find_numbers(claim):
-        if number.is_weak or is_in_a_date(number.start, number.end, dates):
+        is_of_a_time = any(found.start <= number.start < found.end for found in times)
+        if number.is_weak or is_of_a_time or is_in_a_date(number.start, number.end, dates):
             continue
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
         where = _whole(evidence) if is_asked else _where_counted(evidence, number.unit)
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
-        held = _holds_number(where, number) or (
-            year is not None
-            and (_holds_date(where, published, year) or (is_asked and _is_around(published, year)))
+        held = (
+            _holds_number(where, number)
+            or _holds_one(where, figure)
+            or (
+                year is not None
+                and (_holds_date(where, published, year) or (is_asked and _is_around(published, year)))
+            )
         )
         missing += [] if held else [figure]
+    return missing
+
+
+def _missing_times(evidence: Evidence, claim: str, question: str) -> list[str]:
+    """Times of the clock, and hours; those may be written out ("vingt heures")."""
+    asked = find_clock_times(question)
+    missing = []
+    for found in find_clock_times(claim):
+        is_asked = any(same_clock_time(found, other) for other in asked)
+        where = _whole(evidence) if is_asked else _where_counted(evidence, "hour")
+        said = claim[found.start : found.end]
+        held = any(same_clock_time(found, other) for other in find_clock_times(where)) or any(
+            _holds_number(where, number) for number in find_numbers(said) if number.unit == "hour"
+        )
+        missing += [] if held else [said]
     return missing
 
 
@@ -165,7 +189,17 @@ def _where_counted(evidence: Evidence, unit: str | None) -> str:
 
 
 def _holds_number(text: str, claimed: NumberMention) -> bool:
-    return any(same_number(claimed, found) for found in _counts(text))
+    # "Vingt heures" may stand there as "20h".
+    return any(same_number(claimed, found) for found in _counts(text)) or (
+        claimed.unit == "hour"
+        and any(claimed.value * 60 == found.minutes for found in find_clock_times(text))
+    )
+
+
+def _holds_one(text: str, figure: str) -> bool:
+    """Tell whether "1 kilomètre" stands there as "un kilomètre"."""
+    one = _ONE.fullmatch(fold(figure))
+    return one is not None and re.search(rf"\b(?:une?|an?|one) {re.escape(one[1])}\b", fold(text)) is not None
 
 
 def _counts(text: str) -> list[NumberMention]:

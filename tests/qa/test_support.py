@@ -59,6 +59,23 @@ FRIDAY = date(2013, 12, 27)
         ("Ils sont partis.", "ils sont partis en 2013", []),
         ("Ils sont partis.", "ils sont partis en 2012", ["2012"]),
         ("Ils sont partis.", "ils sont partis vendredi", ["vendredi"]),
+        # Times of day.
+        ("Arrivé à 0h50, il a renoncé.", "the boat arrived at 0h50", []),
+        ("Arrivé à 0h50, il a renoncé.", "the boat arrived at 12:50 a.m.", []),
+        ("Il a appelé vers 7h30.", "the boat arrived at 0h50", ["0h50"]),
+        ("Le magasin ferme à 20 heures.", "it closes at 8 pm", []),
+        ("Le magasin ferme à 20h.", "il ferme à 20 heures", []),
+        ("Le magasin ferme à vingt heures.", "il ferme à 20 heures", []),
+        ("Le magasin ferme à 20h.", "il ferme à vingt heures", []),
+        ("Le magasin ferme à 20h.", "il ferme à dix heures", ["dix heures"]),
+        ("Le magasin ferme à 20h.", "it closes at 8 am", ["8 am"]),
+        ("Le magasin ferme à 20h30.", "il ferme à 20 heures", ["20 heures"]),
+        ("Il a couru 8 heures.", "he ran for 8 hours", []),
+        ("Il a couru 8 heures.", "he ran for 9 hours", ["9 hours"]),
+        # One, as a figure or as an article.
+        ("La cheminée est à un kilomètre plus au sud.", "1 kilomètre plus au sud", []),
+        ("La cheminée est à une heure d'ici.", "elle est à 1 kilomètre", ["1 kilomètre"]),
+        ("La cheminée est à deux kilomètres.", "elle est à 1 kilomètre", ["1 kilomètre"]),
         # Names, in either language.
         ("Le record est de 37,9°C.", "le record est de 37,9°C.", []),
         ("Assange est une icône occidentale.", "Assange is a Western icon", []),

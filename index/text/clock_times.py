@@ -1,0 +1,70 @@
+"""Times of day in French and English: "10h45", "8 heures du soir", "10:45 p.m.", "midi". Pure functions.
+
+A duration ("3h20", "8 hours") is written as a time of day is, and read as one: both are so many minutes.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import NamedTuple
+
+from index.text.letters import plain_letters
+
+HALF_DAY = 12 * 60
+_MOST_MINUTES = 59
+_EVENING = r"du soir|de l'apres-midi|in the (?:afternoon|evening)|at night"
+_FRENCH = re.compile(
+    r"(?<![\w.,:])(?P<hours>\d{1,3}) ?h(?:eures?|ours?|rs?)?"
+    r"(?: ?(?P<minutes>\d{2})(?![.,]?\d)|,? ?(?:et |and )?(?P<spelled>\d{1,2}) ?(?:minutes?|min|mn))?"
+    rf"(?!\w)(?P<evening> (?:{_EVENING})\b)?"
+)
+_OF_TWELVE = re.compile(
+    r"(?<![\w.,:])(?P<hours>\d{1,2})(?:[:.h](?P<minutes>\d{2}))? ?"
+    r"(?:(?P<half>[ap])(?:m\b|\. ?m\b\.?)|(?P<open>o'clock))"
+)
+_COLON = re.compile(r"(?<![\w.,:])(?P<hours>\d{1,2}):(?P<minutes>\d{2})(?![\d:]| ?[ap]\.?m\b)")
+_NAMED = re.compile(r"(?<![\w-])(?:(?P<noon>midi|noon)|minuit|midnight)(?![\w-])")
+
+
+class TimeMention(NamedTuple):
+    """A time in a text, in minutes since midnight; `is_open` where it may be twelve hours later as well."""
+
+    start: int
+    end: int
+    minutes: int
+    is_open: bool = False
+
+
+def find_clock_times(text: str) -> list[TimeMention]:
+    """Return the times of day and the durations in hours that `text` gives in figures, in order."""
+    plain = plain_letters(text)
+    found: list[TimeMention] = []
+    for match in chain(_OF_TWELVE.finditer(plain), _FRENCH.finditer(plain), _COLON.finditer(plain)):
+        mention = _mention(match)
+        if mention and all(mention.end <= other.start or other.end <= mention.start for other in found):
+            found.append(mention)
+    # "Le Midi" is a part of France.
+    named = [match for match in _NAMED.finditer(plain) if text[match.start()].islower()]
+    found += [TimeMention(*match.span(), HALF_DAY if match["noon"] else 0) for match in named]
+    return sorted(found)
+
+
+def same_clock_time(a: TimeMention, b: TimeMention) -> bool:
+    """Tell whether two times may be the same."""
+    apart = a.minutes - b.minutes
+    return apart == 0 or ((a.is_open or b.is_open) and apart % HALF_DAY == 0)
+
+
+def _mention(match: re.Match[str]) -> TimeMention | None:
+    groups = match.groupdict()
+    hours, minutes = int(groups["hours"]), int(groups["minutes"] or groups.get("spelled") or 0)
+    if minutes > _MOST_MINUTES:
+        return None
+    if groups.get("half"):
+        hours = hours % 12 + (12 if groups["half"] == "p" else 0)
+    elif groups.get("evening") and hours < 12:  # noqa: PLR2004 - of a clock
+        hours += 12
+    is_colon = match.re is _COLON
+    is_open = bool(groups.get("open")) or (is_colon and hours <= 12)  # noqa: PLR2004 - of a clock
+    return TimeMention(*match.span(), hours * 60 + minutes, is_open)
