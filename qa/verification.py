@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.embedder import Embedder
+from index.text.numbers import find_numbers
 from qa.citations import check_drafts, read_drafts
 from qa.completeness import answers
 from qa.nearness import near_evidence
 from qa.records import Evidence, Sentence
 from qa.refusal import is_refusal
+
+_IN_TWO = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{3})(?![\d,]|\.\d)")
 
 
 def verified_sentences(
@@ -22,7 +26,7 @@ def verified_sentences(
     """
     if is_refusal(written, evidence):
         return []
-    drafts = read_drafts(written)
+    drafts = [draft._replace(text=with_figures_whole(draft.text, evidence)) for draft in read_drafts(written)]
     near = near_evidence(asked, [draft.text for draft in drafts], language, evidence, embedder)
     checked = [
         sentence
@@ -30,3 +34,18 @@ def verified_sentences(
         if sentence.verified
     ]
     return checked if any(answers(sentence.text, asked, language) for sentence in checked) else []
+
+
+def with_figures_whole(text: str, evidence: Sequence[Evidence]) -> str:
+    """Return `text` with "7, 800" as "7,800" where the evidence has that figure.
+
+    So a small model copies the "7 800" of French into English. "On May 7, 800 left" stays what it is.
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        joined = f"{match[1]},{match[2]}"
+        figures = [number for item in evidence for number in find_numbers(item.text)]
+        [figure] = find_numbers(joined)
+        return joined if any(figure.value == number.value for number in figures) else match[0]
+
+    return _IN_TWO.sub(whole, text)
