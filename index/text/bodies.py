@@ -1,4 +1,7 @@
-"""Institutions, feasts and movements in French and English; a row reads as one of `PLACES` does."""
+"""Institutions, feasts, movements, heavenly bodies in French and English; rows read as those of `PLACES` do.
+
+None is a place that "there" may stand for, or that "he" may not: Moon has been a president.
+"""
 
 from __future__ import annotations
 
@@ -98,4 +101,8 @@ ADN, DNA
 PIB, GDP
 OGM, GMO
 OVNI, ovni, UFO
+Terre, Earth
+lune, moon
+soleil, sun
+Occident, occidental, Western
 """

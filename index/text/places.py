@@ -267,10 +267,6 @@ Tunis
 Turin, Torino
 Turkménistan, Turkmenistan, turkmène
 Turquie, Turkey, Türkiye, turc, turque, turques, Turkish, Turk
-Terre, Earth
-lune, moon
-soleil, sun
-Occident, occidental, Western
 Ukraine, ukrainien, Ukrainian
 Uruguay, uruguayen, Uruguayan
 Varsovie, Warsaw

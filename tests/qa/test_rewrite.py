@@ -27,6 +27,7 @@ PRISON = said(("Combien de prisonniers se sont évadés en France fin mai 2019 ?
 MUSEUM = said(("Qui dirige le musée du Louvre ?", "Laurence Charpin dirige le musée du Louvre [1]."))
 CUP = said(("Who won the Harbour Cup in 1987?", "Ruth Calder won the Harbour Cup in 1987 [1]."))
 MINISTER = said(("When did Helen Archer resign?", "Helen Archer announced it on 24 May 2019 [1]."))
+MOON = said(("When did President Moon take office?", "President Moon took office in May 2017 [1]."))
 STRIKE = said(("Why did the dockers of Brenne go on strike?", "They wanted better pay [1]."))
 BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."))
 
@@ -66,6 +67,7 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         (CARS, "Who runs it?", "Who runs Norvia?"),
         (MINISTER, "Who replaced her?", "Who replaced Helen Archer?"),
         (MINISTER, "What did she say?", "What did Helen Archer say?"),
+        (MOON, "When was he born?", "When was Moon born?"),
         (MINISTER, "What is her husband's name?", "What is Helen Archer's husband's name?"),
         (CUP, "Where is it played?", "Where is the Harbour Cup played?"),
         (BAND, "What music did they play?", "What music did Zora and the Lamps of Oslo play?"),
