@@ -79,12 +79,14 @@ def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
 
 
 def _adds_name(claim: str, question: str) -> bool:
-    """Tell whether the claim has a name that the question has not, or one with more words to it."""
+    """Tell whether the claim has a name that the question has not, or more words of one that it has."""
     asked = {fold(word) for word in words(question)}
-    return any(
-        not holds_name(question, name.text) or not {fold(word) for word in words(name.text)} <= asked
-        for name in find_names(claim)
-    )
+    for name in find_names(claim):
+        said = {fold(word) for word in words(name.text)}
+        # Some words and not all: "Iraq" is no more of a name than "Irak".
+        if not holds_name(question, name.text) or (said & asked and said - asked):
+            return True
+    return False
 
 
 def _adds_number(claim: str, question: str, language: str) -> bool:

@@ -46,6 +46,8 @@ from qa.completeness import answers
         ("Quel est le nom de la candidate Morel ?", "fr", "Anne Morel ouvre la convention.", True),
         ("Quel est le nom de la candidate Morel ?", "fr", "Morel est la candidate.", False),
         ("Quel est le nom du capitaine Paul Morel ?", "fr", "Morel est le capitaine.", False),
+        ("Quel est le nom du navire irakien ?", "fr", "Le navire venait d'Irak.", False),
+        ("What was the name of the United States ship?", "en", "The American ship was old.", False),
         ("What was the name of the captain?", "en", "The captain of the ship that sank in the storm.", False),
         ("What was the name of the captain?", "en", "The captain's name was Morel.", True),
         ("What was the ship called?", "en", "The ship was very old.", False),
