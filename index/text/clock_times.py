@@ -14,8 +14,9 @@ from index.text.letters import plain_letters
 HALF_DAY = 12 * 60
 _MOST_MINUTES = 59
 _EVENING = r"du soir|de l'apres-midi|in the (?:afternoon|evening)|at night"
+# Three digits behind a digit and a blank are the end of a larger figure, "1 500 heures".
 _FRENCH = re.compile(
-    r"(?<![\w.,:])(?P<hours>\d{1,3}) ?h(?:eures?|ours?|rs?)?"
+    r"(?<![\w.,:])(?P<hours>\d{1,2}|(?<!\d )\d{3}) ?h(?:eures?|ours?|rs?)?"
     r"(?: ?(?P<minutes>\d{2})(?![.,]?\d)|,? ?(?:et |and )?(?P<spelled>\d{1,2}) ?(?:minutes?|min|mn))?"
     rf"(?!\w)(?P<evening> (?:{_EVENING})\b)?"
 )

@@ -72,6 +72,8 @@ FRIDAY = date(2013, 12, 27)
         ("Le magasin ferme à 20h30.", "il ferme à 20 heures", ["20 heures"]),
         ("Il a couru 8 heures.", "he ran for 8 hours", []),
         ("Il a couru 8 heures.", "he ran for 9 hours", ["9 hours"]),
+        ("Il a volé 1.500 heures.", "il a volé 1 500 heures", []),
+        ("Il a volé 1.500 heures.", "il a volé 2 500 heures", ["2 500 heures"]),
         # One, as a figure or as an article.
         ("La cheminée est à un kilomètre plus au sud.", "1 kilomètre plus au sud", []),
         ("La cheminée est à une heure d'ici.", "elle est à 1 kilomètre", ["1 kilomètre"]),

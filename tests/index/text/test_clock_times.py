@@ -31,6 +31,10 @@ from index.text.clock_times import TimeMention, find_clock_times, same_clock_tim
         ("Il ferme à midi.", "midi", 720),
         ("It closes at midnight.", "midnight", 0),
         ("Ouvert 24h/24.", "24h", 1440),
+        ("Il a volé 500 heures.", "500 heures", 30_000),
+        ("Samedi 7 20h30.", "20h30", 1230),
+        ("It closes at 12.30 pm.", "12.30 pm", 750),
+        ("Il ferme à 12 heures du soir.", "12 heures du soir", 720),
     ],
 )
 def test_a_time_is_read_with_its_words(text: str, said: str, minutes: int) -> None:
@@ -51,6 +55,8 @@ def test_a_time_is_read_with_its_words(text: str, said: str, minutes: int) -> No
         "La facture 12:30:45 du serveur.",
         "Il pèse 5 hg.",
         "I am 12.",
+        "Il a volé 1 500 heures.",
+        "Il a volé 1\u202f500 heures.",
     ],
 )
 def test_what_is_no_time_is_not_read(text: str) -> None:
