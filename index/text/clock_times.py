@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from index.text.letters import plain_letters
 
-HALF_DAY = 12 * 60
-_MOST_MINUTES = 59
+_HOUR, _HALF_DAY = 60, 12 * 60
 _EVENING = r"du soir|de l'apres-midi|in the (?:afternoon|evening)|at night"
 # Three digits behind a digit and a blank are the end of a larger figure, "1 500 heures".
 _FRENCH = re.compile(
@@ -24,7 +23,7 @@ _OF_TWELVE = re.compile(
     r"(?<![\w.,:])(?P<hours>\d{1,2})(?:[:.h](?P<minutes>\d{2}))? ?"
     r"(?:(?P<half>[ap])(?:m\b|\. ?m\b\.?)|(?P<open>o'clock))"
 )
-_COLON = re.compile(r"(?<![\w.,:])(?P<hours>\d{1,2}):(?P<minutes>\d{2})(?![\d:]| ?[ap]\.?m\b)")
+_COLON = re.compile(r"(?<![\w.,:])(?P<hours>\d{1,2})(?P<open>:)(?P<minutes>\d{2})(?![\d:]| ?[ap]\.?m\b)")
 _NAMED = re.compile(r"(?<![\w-])(?:(?P<noon>midi|noon)|minuit|midnight)(?![\w-])")
 
 
@@ -47,25 +46,26 @@ def find_clock_times(text: str) -> list[TimeMention]:
             found.append(mention)
     # "Le Midi" is a part of France.
     named = [match for match in _NAMED.finditer(plain) if text[match.start()].islower()]
-    found += [TimeMention(*match.span(), HALF_DAY if match["noon"] else 0) for match in named]
+    found += [TimeMention(*match.span(), _HALF_DAY if match["noon"] else 0) for match in named]
     return sorted(found)
 
 
 def same_clock_time(a: TimeMention, b: TimeMention) -> bool:
     """Tell whether two times may be the same."""
     apart = a.minutes - b.minutes
-    return apart == 0 or ((a.is_open or b.is_open) and apart % HALF_DAY == 0)
+    return apart == 0 or ((a.is_open or b.is_open) and apart % _HALF_DAY == 0)
 
 
 def _mention(match: re.Match[str]) -> TimeMention | None:
-    groups = match.groupdict()
-    hours, minutes = int(groups["hours"]), int(groups["minutes"] or groups.get("spelled") or 0)
-    if minutes > _MOST_MINUTES:
+    said = match.groupdict()
+    past_hour = int(said["minutes"] or said.get("spelled") or 0)
+    if past_hour >= _HOUR:
         return None
-    if groups.get("half"):
-        hours = hours % 12 + (12 if groups["half"] == "p" else 0)
-    elif groups.get("evening") and hours < 12:  # noqa: PLR2004 - of a clock
-        hours += 12
-    is_colon = match.re is _COLON
-    is_open = bool(groups.get("open")) or (is_colon and hours <= 12)  # noqa: PLR2004 - of a clock
-    return TimeMention(*match.span(), hours * 60 + minutes, is_open)
+    minutes = int(said["hours"]) * _HOUR + past_hour
+    if said.get("half"):
+        minutes = minutes % _HALF_DAY + (_HALF_DAY if said["half"] == "p" else 0)
+    elif said.get("evening") and minutes < _HALF_DAY:
+        minutes += _HALF_DAY
+    # Behind "13:00" stands a clock of twenty-four hours.
+    is_open = bool(said.get("open")) and minutes < _HALF_DAY + _HOUR
+    return TimeMention(*match.span(), minutes, is_open)
