@@ -13,7 +13,7 @@ from qa.nearness import near_evidence
 from qa.records import Evidence, Sentence
 from qa.refusal import is_refusal
 
-_IN_TWO = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{3})(?![\d,]|\.\d)")
+_IN_TWO = re.compile(r"(?<![\d.,])([1-9]\d{0,2}), (\d{3})(?![\d,]|\.\d)")
 
 
 def verified_sentences(
@@ -42,10 +42,9 @@ def with_figures_whole(text: str, evidence: Sequence[Evidence]) -> str:
     So a small model copies the "7 800" of French into English. "On May 7, 800 left" stays what it is.
     """
 
-    def whole(match: re.Match[str]) -> str:
-        joined = f"{match[1]},{match[2]}"
-        figures = [number for item in evidence for number in find_numbers(item.text)]
-        [figure] = find_numbers(joined)
-        return joined if any(figure.value == number.value for number in figures) else match[0]
+    def whole(two: re.Match[str]) -> str:
+        value = int(two[1] + two[2])
+        is_held = any(value == number.value for item in evidence for number in find_numbers(item.text))
+        return f"{two[1]},{two[2]}" if is_held else two[0]
 
     return _IN_TWO.sub(whole, text)
