@@ -1,4 +1,4 @@
-"""Institutions, feasts, movements, heavenly bodies in French and English; rows read as those of `PLACES` do.
+"""Institutions, feasts, movements, peoples, heavenly bodies in French and English; rows as those of `PLACES`.
 
 None is a place that "there" may stand for, or that "he" may not: Moon has been a president.
 """
@@ -105,4 +105,5 @@ Terre, Earth
 lune, moon
 soleil, sun
 Occident, occidental, Western
+anglo-saxon, Anglo-Saxon
 """

@@ -14,6 +14,7 @@ from index.text.places import PLACES
 _WORD = re.compile(r"[^\W_]+")
 # A point joins initials only: "U.S.", not "Nations. Unies".
 _BETWEEN_WORDS = re.compile(r"[ '’\-\u2010\u2011\u00a0\u202f]{1,2}|(?<=[^\W_])(?<![^\W_]{2})\. ?")
+_HYPHENS = "-\u2010\u2011"
 _FRENCH_ENDINGS = ("", "s", "e", "es", "ne", "nes")
 _PLURAL = ("", "s")
 
@@ -21,6 +22,7 @@ _PLURAL = ("", "s")
 class _Form(NamedTuple):
     words: tuple[str, ...]
     written: tuple[str, ...]
+    is_prefix: bool
     row: int
 
 
@@ -74,6 +76,8 @@ def _stands(form: _Form, position: int, words: list[str], spans: list[tuple[int,
     if tuple(words[position:end]) != form.words:
         return False
     here = spans[position:end]
+    if form.is_prefix and text[here[-1][1] : here[-1][1] + 1] not in tuple(_HYPHENS):
+        return False
     if any(not _BETWEEN_WORDS.fullmatch(text, a[1], b[0]) for a, b in pairwise(here)):
         return False
     return all(
@@ -97,11 +101,13 @@ def _table() -> dict[str, list[_Form]]:
             for written in _with_endings(form):
                 parts = tuple(_WORD.findall(written))
                 words = tuple(plain_letters(part) for part in parts)
-                table.setdefault(words[0], []).append(_Form(words, parts, row))
+                table.setdefault(words[0], []).append(_Form(words, parts, written.endswith("-"), row))
     return table
 
 
 def _with_endings(form: str) -> list[str]:
+    if form.endswith("-"):
+        return [form]
     if form.islower() and " " not in form:
         # "sud-coréen" bends at its end alone.
         return [form + ending for ending in _FRENCH_ENDINGS]

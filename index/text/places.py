@@ -2,24 +2,25 @@
 
 Within a row every form names the same: the place, its other names, and what belongs to it ("irakien"). A form
 in lower case may stand in any case and takes French and English endings; a capital must be a capital in the
-text ("Polish" is not "polish"), and capitals throughout must be that ("US" is not "us").
+text ("Polish" is not "polish"), and capitals throughout must be that ("US" is not "us"). What ends in a
+hyphen stands only in front of one ("franco-" in "franco-allemand").
 """
 
 from __future__ import annotations
 
 PLACES = """
-Afghanistan, afghan
-Afrique, Africa, africain, African
+Afghanistan, afghan, afghano-
+Afrique, Africa, africain, African, afro-
 Afrique du Sud, South Africa, sud-africain, South African
 Albanie, Albania, albanais, Albanian
-Algérie, Algeria, algérien, Algerian
+Algérie, Algeria, algérien, Algerian, algéro-
 Alger, Algiers
-Allemagne, Germany, allemand, German
+Allemagne, Germany, allemand, German, germano-
 Amérique latine, Latin America, latino-américain, Latin American
 Amérique du Nord, North America, nord-américain, North American
 Amérique du Sud, South America, sud-américain, South American
 Andorre, Andorra, andorran
-Angleterre, England, English
+Angleterre, England, English, anglo-
 Angola, angolais, Angolan
 Arabie saoudite, Saudi Arabia, saoudien, Saudi
 Arctique, Arctic
@@ -29,14 +30,14 @@ Asie, Asia, asiatique, Asian
 Athènes, Athens, athénien, Athenian
 Atlantique, Atlantic
 Australie, Australia, australien, Australian
-Autriche, Austria, autrichien, Austrian
+Autriche, Austria, autrichien, Austrian, austro-
 Azerbaïdjan, Azerbaijan, azerbaïdjanais, azéri, Azerbaijani, Azeri
 Bagdad, Baghdad
 Bahreïn, Bahrain, bahreïni, Bahraini
 Bâle, Basel, Basle
 Bangladesh, bangladais, Bangladeshi
 Barcelone, Barcelona, barcelonais
-Belgique, Belgium, belge, Belgian
+Belgique, Belgium, belge, Belgian, belgo-
 Bénin, Benin, béninois, Beninese
 Berne, Bern
 Beyrouth, Beirut
@@ -58,7 +59,7 @@ Calédonie, Caledonia, Nouvelle-Calédonie, New Caledonia, calédonien
 Californie, California, californien, Californian
 Cambodge, Cambodia, cambodgien, Cambodian
 Cameroun, Cameroon, camerounais, Cameroonian
-Canada, canadien, Canadian
+Canada, canadien, Canadian, canado-
 Cap-Vert, Cape Verde
 Le Cap, Cape Town
 Caraïbes, Caribbean, caribéen
@@ -66,11 +67,11 @@ Catalogne, Catalonia, catalan, Catalan
 Caucase, Caucasus
 Centrafrique, République centrafricaine, Central African Republic, RCA, centrafricain, Central African
 Chili, Chile, chilien, Chilean
-Chine, China, chinois, Chinese
+Chine, China, chinois, Chinese, sino-
 Chypre, Cyprus, chypriote, Cypriot
 Cisjordanie, West Bank
 Cologne, Köln
-Colombie, Colombia, colombien, Colombian
+Colombie, Colombia, colombien, Colombian, colombo-
 Comores, Comoros, comorien
 Copenhague, Copenhagen
 Corée du Nord, North Korea, nord-coréen, North Korean
@@ -83,27 +84,27 @@ Crimée, Crimea, Crimean
 Croatie, Croatia, croate, Croatian, Croat
 Cuba, cubain, Cuban
 Damas, Damascus
-Danemark, Denmark, danois, Danish, Dane
+Danemark, Denmark, danois, Danish, Dane, dano-
 Djibouti, djiboutien
 Douvres, Dover
 Dresde, Dresden
 Dubaï, Dubai
 Écosse, Scotland, écossais, Scottish, Scot
 Édimbourg, Edinburgh
-Égypte, Egypt, égyptien, Egyptian
+Égypte, Egypt, égyptien, Egyptian, égypto-
 Émirats arabes unis, Émirats, United Arab Emirates, UAE, émirati, Emirati
 Équateur, Ecuador, équatorien, Ecuadorian
 Érythrée, Eritrea, érythréen, Eritrean
-Espagne, Spain, espagnol, Spanish, Spaniard
+Espagne, Spain, espagnol, Spanish, Spaniard, hispano-
 Estonie, Estonia, estonien, Estonian
-États-Unis, United States, United States of America, US, U.S., USA, U.S.A., américain, American
+États-Unis, United States, United States of America, US, U.S., USA, U.S.A., américain, American, américano-
 Éthiopie, Ethiopia, éthiopien, Ethiopian
 Europe, européen, European
 Fidji, Fiji
-Finlande, Finland, finlandais, Finnish, Finn
+Finlande, Finland, finlandais, Finnish, Finn, finno-
 Flandre, Flandres, Flanders, flamand, Flemish
 Florence, Firenze
-France, français, French, Frenchman, Frenchwoman
+France, français, French, Frenchman, Frenchwoman, franco-
 Francfort, Frankfurt
 Gabon, gabonais, Gabonese
 Galles, Pays de Galles, Wales, gallois, Welsh
@@ -114,7 +115,7 @@ Gênes, Genoa
 Genève, Geneva, genevois
 Géorgie, Georgia, géorgien, Georgian
 Ghana, ghanéen, Ghanaian
-Grèce, Greece, grec, grecque, grecques, Greek
+Grèce, Greece, grec, grecque, grecques, Greek, gréco-
 Groenland, Greenland
 Guatemala, guatémaltèque, Guatemalan
 Guinée, Guinea, guinéen, Guinean
@@ -126,18 +127,18 @@ La Havane, Havana
 La Haye, The Hague, Hague
 Honduras, hondurien, Honduran
 Hongrie, Hungary, hongrois, Hungarian
-Inde, India, indien, Indian
+Inde, India, indien, Indian, indo-
 Indonésie, Indonesia, indonésien, Indonesian
-Irak, Iraq, irakien, Iraqi
-Iran, iranien, Iranian
+Irak, Iraq, irakien, Iraqi, irako-
+Iran, iranien, Iranian, irano-
 Irlande, Ireland, irlandais, Irish
 Irlande du Nord, Northern Ireland, nord-irlandais
 Islande, Iceland, islandais, Icelandic, Icelander
-Israël, Israel, israélien, Israeli
+Israël, Israel, israélien, Israeli, israélo-
 Istanbul, stambouliote
-Italie, Italy, italien, Italian
+Italie, Italy, italien, Italian, italo-
 Jamaïque, Jamaica, jamaïcain, Jamaican
-Japon, Japan, japonais, Japanese
+Japon, Japan, japonais, Japanese, nippo-
 Jérusalem, Jerusalem
 Jordanie, Jordan, jordanien, Jordanian
 Kaboul, Kabul
@@ -150,7 +151,7 @@ Kirghizistan, Kyrgyzstan, kirghize, Kyrgyz
 kurde, Kurd, Kurdish, Kurdistan
 Laos, laotien, Laotian
 Lettonie, Latvia, letton, Latvian
-Liban, Lebanon, libanais, Lebanese
+Liban, Lebanon, libanais, Lebanese, libano-
 Liberia, Libéria, libérien, Liberian
 Libye, Libya, libyen, Libyan
 Lisbonne, Lisbon
@@ -167,13 +168,13 @@ Maldives, maldivien
 Mali, malien, Malian
 Malte, Malta, maltais, Maltese
 Manche, Channel, English Channel
-Maroc, Morocco, marocain, Moroccan
+Maroc, Morocco, marocain, Moroccan, maroco-
 Marseille, Marseilles, marseillais
 Maurice, Île Maurice, Mauritius, mauricien, Mauritian
 Mauritanie, Mauritania, mauritanien, Mauritanian
 La Mecque, Mecca
 Méditerranée, Mediterranean, méditerranéen
-Mexique, Mexico, mexicain, Mexican
+Mexique, Mexico, mexicain, Mexican, mexicano-
 Mexico, Mexico City
 Milan, Milano, milanais
 Moldavie, Moldova, moldave, Moldovan
@@ -200,8 +201,8 @@ Oman, omanais, Omani
 Ouganda, Uganda, ougandais, Ugandan
 Ouzbékistan, Uzbekistan, ouzbek, Uzbek
 Pacifique, Pacific
-Pakistan, pakistanais, Pakistani
-Palestine, palestinien, Palestinian
+Pakistan, pakistanais, Pakistani, pakistano-
+Palestine, palestinien, Palestinian, palestino-
 Panama, panaméen, Panamanian
 Paraguay, paraguayen, Paraguayan
 Paris, parisien, Parisian
@@ -210,9 +211,9 @@ Pays basque, Basque Country, basque, Basque
 Pékin, Beijing, Peking, pékinois
 Pérou, Peru, péruvien, Peruvian
 Philippines, philippin, Filipino, Philippine
-Pologne, Poland, polonais, Polish, Pole
+Pologne, Poland, polonais, Polish, Pole, polono-
 Porto Rico, Puerto Rico, portoricain, Puerto Rican
-Portugal, portugais, Portuguese
+Portugal, portugais, Portuguese, luso-
 Prague, Praha, praguois
 Québec, Quebec, québécois, Quebecer
 Qatar, qatari, qatarien
@@ -223,8 +224,9 @@ Congo, Congo-Brazzaville, congolais, Congolese
 La Réunion, Réunion, réunionnais
 Rome, Roma
 Roumanie, Romania, roumain, Romanian
-Royaume-Uni, United Kingdom, UK, U.K., Grande-Bretagne, Great Britain, Britain, britannique, British, Briton
-Russie, Russia, russe, Russian
+Royaume-Uni, United Kingdom, UK, U.K., Grande-Bretagne, Great Britain, Britain, britannique, British, \
+Briton, anglo-
+Russie, Russia, russe, Russian, russo-
 Rwanda, rwandais, Rwandan
 Sahara, sahraoui, Sahrawi, Saharan
 Sahel, sahélien
@@ -232,7 +234,7 @@ Salvador, El Salvador, salvadorien, Salvadoran
 Sardaigne, Sardinia
 Savoie, Savoy, savoyard
 Sénégal, Senegal, sénégalais, Senegalese
-Serbie, Serbia, serbe, Serb, Serbian
+Serbie, Serbia, serbe, Serb, Serbian, serbo-
 Séoul, Seoul
 Séville, Seville, Sevilla
 Shanghai, Shanghaï
@@ -243,16 +245,16 @@ Singapour, Singapore, singapourien, Singaporean
 Slovaquie, Slovakia, slovaque, Slovak
 Slovénie, Slovenia, slovène, Slovenian, Slovene
 Somalie, Somalia, somalien, Somali
-Soudan, Sudan, soudanais, Sudanese
+Soudan, Sudan, soudanais, Sudanese, soudano-
 Soudan du Sud, South Sudan, sud-soudanais, South Sudanese
 Sri Lanka, sri-lankais, Sri Lankan
 Suède, Sweden, suédois, Swedish, Swede
-Suisse, Switzerland, suisse, Swiss
-Syrie, Syria, syrien, Syrian
+Suisse, Switzerland, suisse, Swiss, helvético-
+Syrie, Syria, syrien, Syrian, syro-
 Tadjikistan, Tajikistan, tadjik
 Taïwan, Taiwan, taïwanais, Taiwanese
 Tanzanie, Tanzania, tanzanien, Tanzanian
-Tchad, Chad, tchadien, Chadian
+Tchad, Chad, tchadien, Chadian, tchado-
 Tchétchénie, Chechnya, tchétchène, Chechen
 Téhéran, Tehran, Teheran
 Terre-Neuve, Newfoundland
@@ -262,11 +264,11 @@ Tigré, Tigray
 Togo, togolais, Togolese
 Tokyo, tokyoïte
 Toscane, Tuscany
-Tunisie, Tunisia, tunisien, Tunisian
+Tunisie, Tunisia, tunisien, Tunisian, tuniso-
 Tunis
 Turin, Torino
 Turkménistan, Turkmenistan, turkmène
-Turquie, Turkey, Türkiye, turc, turque, turques, Turkish, Turk
+Turquie, Turkey, Türkiye, turc, turque, turques, Turkish, Turk, turco-
 Ukraine, ukrainien, Ukrainian
 Uruguay, uruguayen, Uruguayan
 Varsovie, Warsaw

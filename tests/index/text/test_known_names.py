@@ -11,7 +11,7 @@ ROWS = [line.split(", ") for line in f"{PLACES.strip()}\n{BODIES.strip()}".split
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_every_form_of_a_row_is_found_under_it(row: list[str]) -> None:
-    shared = frozenset.intersection(*(rows_of(form) for form in row))
+    shared = frozenset.intersection(*(rows_of(form) for form in row if not form.endswith("-")))
     assert [ROWS[number][0] for number in shared] == [row[0]]
 
 
@@ -24,6 +24,11 @@ def test_every_form_of_a_row_is_found_under_it(row: list[str]) -> None:
         ("tell us who is it", []),
         ("le turc, la turque, les Turcs", ["turc", "turque", "Turcs"]),
         ("Nations. Unies", []),
+        ("le couple franco-allemand", ["franco", "allemand"]),
+        ("la frontière américano-mexicaine", ["américano", "mexicaine"]),
+        ("Franco est mort en 1975", []),
+        ("Franco a - dit-on - menti", []),
+        ("les pays anglo-saxons", ["anglo-saxons"]),
     ],
 )
 def test_the_longest_form_is_found_in_its_case(text: str, found: list[str]) -> None:
