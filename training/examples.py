@@ -60,6 +60,7 @@ def examples(index: ArchiveIndex, rows: Sequence[Mapping[str, Any]]) -> Iterator
                     "title": candidates[i].article.title,
                     "before": sentence_before(candidates[i].article.text, candidates[i].start),
                     "text": candidates[i].text,
+                    "signs": round(float(scores[i]), 4),
                     "answers": marked[i],
                 }
                 for i in kept
