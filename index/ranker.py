@@ -62,9 +62,10 @@ def ranker_for(embedder: Embedder) -> Ranker:
 
 
 class CrossEncoderRanker:
-    """The trained ranker. A score above 0: it answers rather than that no candidate does.
+    """The trained ranker, made to add to the cheap signs of `qa.evidence` what those do not see.
 
-    Weights are loaded at the first question; threads take turns.
+    With them a score above 0 says: it answers, rather than that no candidate does. Weights are loaded at the
+    first question; threads take turns.
     """
 
     def __init__(

@@ -188,7 +188,7 @@ class Assistant:
         else:
             sentences = verified_sentences(asked, language, read, written, self.index.embedder)
         sentences = with_disagreement(sentences, asked, language, evidence)
-        confidence = confidence_of(evidence, self.index.embedder, refused=not sentences)
+        confidence = confidence_of(evidence, sentences, self.index.embedder)
         is_unsure = bool(sentences) and confidence < self.settings.least_confidence
         sentences = [] if is_unsure else sentences
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)

@@ -11,6 +11,7 @@ from index.embedder import load_embedder
 from index.ranker import Candidate
 from qa.assistant import Assistant
 from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of, is_likely
+from qa.records import Sentence
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
 
@@ -19,34 +20,34 @@ EMBEDDER = load_embedder()
 SCORES = st.floats(-10, 20)
 
 
-def confidence(*scores: float, refused: bool = False) -> float:
+def confidence(*scores: float, cited: tuple[int, ...] = (1, 2)) -> float:
     evidence = [make_evidence(ARTICLE, ARTICLE.text, n, score) for n, score in enumerate(scores, start=1)]
-    return confidence_of(evidence, EMBEDDER, refused=refused)
+    sentences = [Sentence(text=ARTICLE.text, citations=cited, verified=True)] if cited else []
+    return confidence_of(evidence, sentences, EMBEDDER)
 
 
 @given(SCORES, SCORES)
-def test_the_better_the_best_evidence_the_surer(a: float, b: float) -> None:
+def test_the_better_the_best_cited_evidence_the_surer(a: float, b: float) -> None:
     assert 0 < confidence(a) < 1
     assert (confidence(a) <= confidence(b)) is (a <= b) or confidence(a) == confidence(b)
     assert confidence(a, b) == confidence(max(a, b))
+    assert confidence(a, b, cited=(1,)) == confidence(a)
+    assert confidence(a, b, cited=()) == pytest.approx(REFUSED_THOUGH_ANSWERABLE * confidence(max(a, b)))
 
 
-@pytest.mark.parametrize(("score", "expected"), [(7.706, 0.5), (10.23, 0.732), (3.0, 0.133)])
+@pytest.mark.parametrize(("score", "expected"), [(1.051, 0.5), (5.0, 0.717), (-3.0, 0.278)])
 def test_the_curve_is_the_one_fitted(score: float, expected: float) -> None:
     assert confidence(score) == pytest.approx(expected, abs=0.001)
-
-
-def test_a_refusal_is_less_sure_than_the_answer_would_have_been() -> None:
-    assert confidence(9.0, refused=True) == pytest.approx(REFUSED_THOUGH_ANSWERABLE * confidence(9.0))
 
 
 def test_without_evidence_nothing_is_sure_and_with_another_embedder_nothing_is_known() -> None:
     assert confidence() == 0.0
     evidence = [make_evidence(ARTICLE, ARTICLE.text)]
-    assert confidence_of(evidence, HashingEmbedder(), refused=False) == UNKNOWN
+    said = [Sentence(text=ARTICLE.text, citations=(1,), verified=True)]
+    assert confidence_of(evidence, said, HashingEmbedder()) == UNKNOWN
 
 
-@pytest.mark.parametrize(("score", "expected"), [(7.0, False), (8.0, True)])
+@pytest.mark.parametrize(("score", "expected"), [(1.0, False), (1.1, True)])
 def test_what_is_likely_is_known_for_the_default_embedder_alone(score: float, expected: bool) -> None:
     evidence = [make_evidence(ARTICLE, ARTICLE.text, 1, score)]
     assert is_likely(evidence, EMBEDDER) is expected
