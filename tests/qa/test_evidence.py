@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.archive_index import ArchiveIndex
-from index.ranker import Candidate, MeaningRanker
+from index.ranker import Candidate, MeaningRanker, ranker_for
 from qa.evidence import LONGEST, gather_evidence
 from qa.records import Evidence
 from tests.fakes import build_tiny_index
@@ -159,3 +159,24 @@ def test_the_ranker_reads_each_sentence_with_its_title_and_the_sentence_before_i
     articles = {hit.article.title: hit.article.text for hit in archive.search(question)}
     for candidate in of_length:
         assert f"{candidate.before} {candidate.text}".strip() in " ".join(articles[candidate.title].split())
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    ("question", "language", "is_answered"),
+    [
+        ("Combien de missiles Hellfire ont été livrés à l'Irak ?", "fr", True),
+        ("How many Hellfire missiles were delivered?", "en", True),
+        ("Quel est le prix du pain à Tokyo ?", "fr", False),
+        ("What is the height of Mount Fuji?", "en", False),
+    ],
+)
+def test_a_score_above_zero_says_that_a_sentence_answers_rather_than_none(
+    demo_index: ArchiveIndex, question: str, language: str, is_answered: bool
+) -> None:
+    hits = demo_index.search(question, 10)
+    ranker = ranker_for(demo_index.embedder)
+    found = gather_evidence(question, language, hits, demo_index, ranker=ranker, limit=8)
+    best, second = sorted((item.score for item in found), reverse=True)[:2]
+    assert (best > 0) is is_answered
+    assert second < 0
