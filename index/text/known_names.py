@@ -14,7 +14,7 @@ from index.text.places import PLACES
 _WORD = re.compile(r"[^\W_]+")
 # A point joins initials only: "U.S.", not "Nations. Unies".
 _BETWEEN_WORDS = re.compile(r"[ '’\-\u2010\u2011\u00a0\u202f]{1,2}|(?<=[^\W_])(?<![^\W_]{2})\. ?")
-_HYPHENS = "-\u2010\u2011"
+_HYPHENS = ("-", "\u2010", "\u2011")
 _FRENCH_ENDINGS = ("", "s", "e", "es", "ne", "nes")
 _PLURAL = ("", "s")
 
@@ -76,7 +76,7 @@ def _stands(form: _Form, position: int, words: list[str], spans: list[tuple[int,
     if tuple(words[position:end]) != form.words:
         return False
     here = spans[position:end]
-    if form.is_prefix and text[here[-1][1] : here[-1][1] + 1] not in tuple(_HYPHENS):
+    if form.is_prefix and not text.startswith(_HYPHENS, here[-1][1]):
         return False
     if any(not _BETWEEN_WORDS.fullmatch(text, a[1], b[0]) for a, b in pairwise(here)):
         return False
