@@ -32,12 +32,14 @@ def confidence_of(evidence: Sequence[Evidence], sentences: Sequence[Sentence], e
         return 0.0
     numbers = {number for sentence in sentences for number in sentence.citations}
     cited = [item for item in evidence if item.number in numbers]
-    best = max(item.score for item in cited or evidence)
-    chance = 1 / (1 + math.exp(-(SLOPE * best + INTERCEPT))) if is_default(embedder) else UNKNOWN
+    chance = 1 / (1 + math.exp(-_log_odds(cited or evidence))) if is_default(embedder) else UNKNOWN
     return chance if sentences else chance * REFUSED_THOUGH_ANSWERABLE
 
 
 def is_likely(evidence: Sequence[Evidence], embedder: Embedder) -> bool:
     """Tell whether the best of `evidence` is known to be at least as likely to answer as not."""
-    best = max((item.score for item in evidence), default=-math.inf)
-    return is_default(embedder) and SLOPE * best + INTERCEPT >= 0
+    return is_default(embedder) and _log_odds(evidence) >= 0
+
+
+def _log_odds(evidence: Sequence[Evidence]) -> float:
+    return SLOPE * max((item.score for item in evidence), default=-math.inf) + INTERCEPT
