@@ -147,8 +147,7 @@ def loss_of(trainee: Trainee, tokenizer: Any, batch: Sequence[dict[str, Any]]) -
                 spans[len(inputs)] = found
             inputs.append(read)
             signs.append(row["signs"])
-    scores, marks = _read(trainee, [ids for ids, _, _ in inputs], tokenizer.pad_token_id)
-    scores = scores + SIGNS * torch.tensor(signs)
+    scores, marks = _read(trainee, [ids for ids, _, _ in inputs], signs, tokenizer.pad_token_id)
     none = torch.zeros(1)
     total = torch.zeros(())
     for where, positive in rows:
@@ -165,9 +164,12 @@ def loss_of(trainee: Trainee, tokenizer: Any, batch: Sequence[dict[str, Any]]) -
 
 
 def _read(
-    trainee: Trainee, inputs: Sequence[list[int]], padding: int
+    trainee: Trainee, inputs: Sequence[list[int]], signs: Sequence[float], padding: int
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    """Return scores, shape (rows,), and each row's span logits; read by length, so that little is padding."""
+    """Return scores beside the cheap signs, shape (rows,), and each row's span logits.
+
+    Rows are read by length, so that little is padding.
+    """
     order = sorted(range(len(inputs)), key=lambda i: len(inputs[i]))
     scores: list[torch.Tensor] = [torch.zeros(())] * len(inputs)
     marks = [*scores]
@@ -175,7 +177,7 @@ def _read(
         rows = order[first : first + ROWS_AT_ONCE]
         for i, score, mark in zip(rows, *trainee(*pad([inputs[i] for i in rows], padding)), strict=True):
             scores[i], marks[i] = score, mark
-    return torch.stack(scores), marks
+    return torch.stack(scores) + SIGNS * torch.tensor(signs), marks
 
 
 @torch.inference_mode()
@@ -190,8 +192,8 @@ def first_and_third(
             join_tokens(tokenizer, example["question"], Candidate(row["title"], row["before"], row["text"]))
             for row in rows
         ]
-        scores, _ = _read(trainee, [ids for ids, _, _ in inputs], tokenizer.pad_token_id)
-        scores = scores + SIGNS * torch.tensor([row["signs"] for row in rows])
+        signs = [row["signs"] for row in rows]
+        scores, _ = _read(trainee, [ids for ids, _, _ in inputs], signs, tokenizer.pad_token_id)
         order = scores.argsort(descending=True).tolist()
         ranks.append(next((rank for rank, i in enumerate(order) if rows[i]["answers"]), len(rows)))
     return sum(rank == 0 for rank in ranks) / len(ranks), sum(rank < 3 for rank in ranks) / len(ranks)  # noqa: PLR2004
@@ -202,7 +204,8 @@ def train(examples: list[dict[str, Any]], kept_apart: list[dict[str, Any]], epoc
     folder = named_folder(DEFAULT_MODEL)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     trainee = Trainee(folder)
-    optimizer = torch.optim.AdamW([value for _, value in trainee.trained()], weight_decay=0.01)
+    trained = trainee.trained()
+    optimizer = torch.optim.AdamW([value for _, value in trained], weight_decay=0.01)
     steps = int(epochs * len(examples) / QUESTIONS_A_STEP)
     kept_after = {max(1, round(share * steps)) for share in AVERAGED}
     kept: list[dict[str, torch.Tensor]] = []
@@ -217,16 +220,16 @@ def train(examples: list[dict[str, Any]], kept_apart: list[dict[str, Any]], epoc
         optimizer.zero_grad()
         loss = loss_of(trainee, tokenizer, batch)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_([value for _, value in trainee.trained()], 1.0)
+        nn.utils.clip_grad_norm_([value for _, value in trained], 1.0)
         optimizer.step()
         if step + 1 in kept_after:
-            kept.append({name: value.detach().clone() for name, value in trainee.trained()})
+            kept.append({name: value.detach().clone() for name, value in trained})
         if step % 25 == 0:
             print(
                 f"step {step} of {steps}  loss {loss.item():.2f}  {time.monotonic() - started:.0f} s",
                 flush=True,
             )
-    for name, value in trainee.trained():
+    for name, value in trained:
         value.data = torch.stack([weights[name] for weights in kept]).mean(0)
     first, third = first_and_third(trainee, tokenizer, kept_apart)
     print(
