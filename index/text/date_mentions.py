@@ -18,7 +18,8 @@ _PARTS = {
     "fin": 2, "end": 2, "late": 2,
 }  # fmt: skip
 _PART_BEFORE = re.compile(
-    rf"\b(?P<part>{'|'.join(_PARTS)})(?:-|\s|\sdu mois d(?:e\s|')|\sof\s(?:the\s)?|\sd(?:e\s|es\s|')(?:l')?)$"
+    rf"\b(?P<part>{'|'.join(_PARTS)})(?:-|\s|\sdu mois d(?:e\s|')|\sof\s(?:the\s)?|\sd(?:e\s|es\s|')(?:l')?"
+    r"|\sd(?:e\sl)?'annee\s|\sof\s(?:the\s)?year\s)$"
 )
 _BETWEEN = re.compile(r"\b(?:entre|between)\s(?:le\s|la\s|les\s|the\s|l')?$")
 _FROM = re.compile(r"\b(?:de\s|du\s|d'|from\s)(?:la\s|the\s|l')?$")
@@ -26,10 +27,17 @@ _AND = re.compile(r"\s(?:et|and)\s(?:le\s|la\s|les\s|the\s|l')?")
 _TO = re.compile(r"\s(?:a|au|jusqu'a|jusqu'en|jusqu'au|to|until|till|through)\s(?:le\s|la\s|the\s|l')?")
 _HYPHEN = re.compile(r"\s?-\s?")
 _DIRECTION = re.compile(
-    r"\b(?:(?P<before>avant|before)|(?P<until>jusqu'(?:en|a|au)|until|till)|(?P<after>apres|after)"
+    r"\b(?:(?P<before>avant|before)|(?P<until>jusqu'(?:en|a|au)|until|till|up to)|(?P<after>apres|after)"
     r"|(?P<since>depuis|since|a partir (?:de|du|d')|des))"
     r"(?:\s?(?:le|la|the|l')(?=[\s'])|)\s?(?:fin\s|debut\s|en\s|mois de\s)?$"
 )
+# "en mars et avril 2017": the months are of one year.
+_LISTED = re.compile(r",\s|,?\s(?:et|ou|and|or|&)\s(?:d'|(?:en|de|in)\s)?")
+_WEEK_BEFORE = re.compile(
+    r"\b(?:(?:la|le|the)\s)?(?P<span>semaine|week|week-end|weekend)\s(?:du\s|of\s(?:the\s)?)$"
+)
+_MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
+_LONGEST_MONTH = 31
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _LOOK_BACK = 32
 _ONE_DAY = timedelta(days=1)
@@ -67,6 +75,7 @@ def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
     """
     plain = plain_letters(text)
     named = [_with_part(found, plain) for found in named_dates(text, plain, reference)]
+    named = _with_weeks(_with_shared_years(named, plain), plain)
     dated = [_with_year(found, reference) for found in _joined(named, plain)]
     return [_mention(found, text, plain) for found in dated if found]
 
@@ -88,7 +97,7 @@ def same_date(claim: DateMention, evidence: DateMention) -> bool:
     "2013", and neither supports it. A claim without a year asks for none ("19 December" is supported by the
     19th of any); a claim with a year needs it. "since 2017" is supported by "depuis 2017", by "depuis mars
     2017" and by a date in 2017; "before 2015" by any date before 2015; "2017" by "depuis 2017", not by
-    "avant 2017". Who was mayor "de 1990 à 1996" became it "in 1990".
+    "avant 2017". Who was mayor "de 1990 à 1996" became it "in 1990"; "from 1990 to 1996" needs both ends.
     """
     if claim.year_known and not evidence.year_known:
         return False
@@ -104,9 +113,18 @@ def same_date(claim: DateMention, evidence: DateMention) -> bool:
         )
     if claim_open and not _includes_named(claim):
         return is_within((evidence.first, evidence.last), (claim.first, claim.last))
+    if claim.ends and not claim_open:
+        return _same_ends(claim, evidence)
     named = (claim.named_first, claim.named_last)
     is_an_end = not claim_open and any(is_within(end, named) for end in evidence.ends)
     return is_an_end or (_names_within(evidence, claim) and _includes_named(evidence))
+
+
+def _same_ends(claim: DateMention, evidence: DateMention) -> bool:
+    """Tell whether both ends of a range are those of the claim's; "the 1990s" has those of 1990 to 1999."""
+    if evidence.ends:
+        return is_within(evidence.ends[0], claim.ends[0]) and is_within(evidence.ends[-1], claim.ends[-1])
+    return (evidence.named_first, evidence.named_last) == (claim.named_first, claim.named_last)
 
 
 def _names_within(evidence: DateMention, claim: DateMention) -> bool:
@@ -125,9 +143,13 @@ def _same_without_year(claim: DateMention, evidence: DateMention) -> bool:
     if (_is_open(claim), _includes_named(claim)) != (_is_open(evidence), _includes_named(evidence)):
         return False
     asked = (claim.named_first, claim.named_last)
-    years = evidence.named_last.year - evidence.named_first.year
-    given = moved_to_year((evidence.named_first, evidence.named_last), UNKNOWN_YEAR) if years <= 1 else None
-    return given is not None and is_within(given, asked)
+    if evidence.named_last.year - evidence.named_first.year > 1:
+        return False
+    whole = (evidence.named_first, evidence.named_last)
+    if claim.ends:
+        return moved_to_year(whole, UNKNOWN_YEAR) == asked
+    given = (moved_to_year(interval, UNKNOWN_YEAR) for interval in (whole, *evidence.ends))
+    return any(is_within(interval, asked) for interval in given if interval)
 
 
 def _with_part(found: NamedDate, plain: str) -> NamedDate:
@@ -138,6 +160,48 @@ def _with_part(found: NamedDate, plain: str) -> NamedDate:
     if part is None or narrowed == found.interval:
         return found
     return found._replace(start=found.start - len(before) + part.start(), interval=narrowed)
+
+
+def _with_shared_years(named: Sequence[NamedDate], plain: str) -> list[NamedDate]:
+    """Give a month or a day that stands in a list the year of the last: "en mars et avril 2017"."""
+    dated: list[NamedDate] = []
+    for found in reversed(named):
+        after = dated[-1] if dated else None
+        is_listed = after is not None and _LISTED.fullmatch(plain, found.end, after.start) is not None
+        shared = _of_the_year_of(found, after) if after and is_listed else None
+        dated.append(shared or found)
+    return dated[::-1]
+
+
+def _of_the_year_of(found: NamedDate, after: NamedDate) -> NamedDate | None:
+    lengths = [(last - first).days + 1 for first, last in (found.interval, after.interval)]
+    is_alike = max(lengths) <= _LONGEST_MONTH and (lengths[0] == 1) == (lengths[1] == 1)
+    if found.has_year or not after.has_year or not is_alike:
+        return None
+    year = after.interval[0].year
+    moved = moved_to_year(found.interval, year)
+    if moved and moved[0] > after.interval[0]:
+        moved = moved_to_year(found.interval, year - 1)
+    return found._replace(interval=moved, has_year=True, ends=()) if moved else None
+
+
+def _with_weeks(named: Sequence[NamedDate], plain: str) -> list[NamedDate]:
+    """Read "la semaine du 7 janvier 2015" as its seven days, a week-end as its two and the day named."""
+    weeks: list[NamedDate] = []
+    for found in named:
+        behind = weeks[-1].end if weeks else 0
+        week = _WEEK_BEFORE.search(plain, max(behind, found.start - _LOOK_BACK), found.start)
+        day = found.interval[0]
+        if week is None or not found.has_year or found.interval[1] != day or not 1500 <= day.year < 9000:  # noqa: PLR2004
+            weeks.append(found)
+            continue
+        first = day - timedelta(days=day.weekday())
+        last = first + timedelta(days=6)
+        if week["span"].startswith(("week-", "weeke")):
+            saturday = first + timedelta(days=_SATURDAY - (7 if day.weekday() <= _TUESDAY else 0))
+            first, last = min(day, saturday), max(day, saturday + _ONE_DAY)
+        weeks.append(found._replace(start=week.start(), interval=(first, last)))
+    return weeks
 
 
 def _joined(named: list[NamedDate], plain: str) -> list[NamedDate]:
@@ -196,7 +260,7 @@ def _mention(found: NamedDate, text: str, plain: str) -> DateMention:
         named_first=found.interval[0],
         named_last=found.interval[1],
         year_known=found.has_year,
-        ends=found.ends if found.has_year else (),
+        ends=found.ends,
     )
 
 

@@ -56,6 +56,7 @@ _PART = (
     rf"\b(?P<rank>{any_of(RANKS)})\s(?P<part>trimestre|semestre|semaine|quarter|half|week)\s"
     rf"(?:de\s|of\s|in\s|d')?(?:(?P<month>{any_of(FULL_MONTHS)})\s)?{_YEAR}"
 )
+_QUARTER = rf"\b[qt](?P<rank>[1-4])\s(?:de\s|of\s|in\s)?{_YEAR}(?!\w|[-/:]\d)"
 _YEARS = rf"{_NO_DIGIT_BEFORE}{_YEAR}\s?[-/]\s?(?P<other>(?:1[5-9]|20)\d\d|\d\d)(?![\w/-])"
 _ISO = rf"{_NO_DIGIT_BEFORE}{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"
 _FIGURES = rf"{_NO_DIGIT_BEFORE}(?P<day>\d{{1,2}})([/.-])(?P<month>\d{{1,2}})\2{_YEAR}(?![/-])"
@@ -73,6 +74,7 @@ _FORMS: tuple[tuple[re.Pattern[str], readers.Reader], ...] = (
     (re.compile(_SPAN), readers.read_span),
     (re.compile(_SEASON), readers.read_season),
     (re.compile(_PART), readers.read_part),
+    (re.compile(_QUARTER), readers.read_quarter),
     (re.compile(r"\b(?:(?:les|des)\s)?annees\s(?P<year>\d{3}0|\d0)\b"), readers.read_decade),
     (re.compile(r"\b(?:the\s)?(?P<year>\d{3}0)s\b"), readers.read_decade),
     (re.compile(_YEARS), readers.read_years),

@@ -14,11 +14,11 @@ from index.text.intervals import UNKNOWN_YEAR, Interval, month_interval, shifted
 _FUNCTION_WORDS = (
     "a au aux avec ce cet cette contre dans de des du en est et il ils elle elles l la le les lors mais ou "
     "par pour puis quand que qui s sa ses si soit sous sur un une was were is are and or but by the to at on "
-    "for with when as he she it they has had have his her after before avant apres"
+    "for with when as he she it they has had have his her after before avant apres through until till about"
 )
 _YEAR_ENDS = re.compile(rf"\s*(?:$|[.,;:!?)»\"\]…]|-\s|'\s|\b(?:{'|'.join(_FUNCTION_WORDS.split())})\b)")
 _YEAR_INTRODUCED = re.compile(
-    r"(?:\b(?:en|in|depuis|since|annees?|l'an|years?|fin|debut|courant|early|late|des|jusqu'en|until|by|the)\s"
+    r"(?:\b(?:en|in|depuis|since|dated|annees?|l'an|years?|fin|debut|courant|early|late|des|jusqu'en|until|by|the)\s"
     r"|\bd'ici a?\s|\bmi-|\bmid-)$"
 )
 _MONTH_INTRODUCED = re.compile(
@@ -105,13 +105,14 @@ def read_days(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
         yield NamedDate(match.start(), match.end(), (known[0], known[0]), has_year)
     elif match["link"].strip() in {"et", "and", "ou", "or", ",", "&"}:
         first, second = sorted(("day", "other"), key=match.start)
-        ends = {first: match.end(first), second: match.end()}
+        stops = {first: match.end(first), second: match.end()}
         for name, begin in ((first, match.start()), (second, match.start(second))):
             day = calendar_date(year, month, 1 if match[name] == "premier" else int(match[name]))
             if day:
-                yield NamedDate(begin, ends[name], (day, day), has_year)
+                yield NamedDate(begin, stops[name], (day, day), has_year)
     else:
-        yield NamedDate(match.start(), match.end(), (known[0], known[1]), has_year)
+        ends = ((known[0], known[0]), (known[1], known[1]))
+        yield NamedDate(match.start(), match.end(), (known[0], known[1]), has_year, ends)
 
 
 def read_month(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
@@ -240,6 +241,14 @@ def read_part(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
         *match.span(),
         (month_interval(year, index * months + 1)[0], month_interval(year, (index + 1) * months)[1]),
     )
+
+
+def read_quarter(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
+    """Read "T3 2014" and "Q3 2014", in capitals."""
+    if context.text[match.start()].isupper():
+        year, last_month = int(match["year"]), int(match["rank"]) * 3
+        first, last = month_interval(year, last_month - 2)[0], month_interval(year, last_month)[1]
+        yield NamedDate(*match.span(), (first, last))
 
 
 def read_decade(match: re.Match[str], _: Context) -> Iterator[NamedDate]:

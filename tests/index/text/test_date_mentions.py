@@ -140,6 +140,17 @@ def test_what_counts_from_the_day_of_the_text_is_resolved(text: str, expected: l
         ("since 2017", ["2017-01-01 …"]),
         ("depuis 2017", ["2017-01-01 …"]),
         ("dès 2017", ["2017-01-01 …"]),
+        ("up to 2017", ["… 2017-12-31"]),
+        ("en mai et juin 2016", ["2016-05-01 2016-05-31", "2016-06-01 2016-06-30"]),
+        ("in November and January 2016", ["2015-11-01 2015-11-30", "2016-01-01 2016-01-31"]),
+        ("le 3 mai, et en juin 2010", ["2014-05-03", "2010-06-01 2010-06-30"]),
+        ("à la fin de l'année 2016", ["2016-09-01 2016-12-31"]),
+        ("fin d'année 2016", ["2016-09-01 2016-12-31"]),
+        ("la semaine du 6 mars 2019", ["2019-03-04 2019-03-10"]),
+        ("the weekend of 8 March 2019", ["2019-03-08 2019-03-10"]),
+        ("Q2 2018", ["2018-04-01 2018-06-30"]),
+        ("T2 2018 et troisième trimestre 2018", ["2018-04-01 2018-06-30", "2018-07-01 2018-09-30"]),
+        ("from 2014 through 2016", ["2014-01-01 2016-12-31"]),
     ],
 )
 def test_months_years_and_spans_are_intervals(text: str, expected: list[str]) -> None:
@@ -223,6 +234,16 @@ def test_a_mention_covers_its_words() -> None:
         ("since 1990", "de 1990 à 1996", False),
         ("in March 2014", "de mars à juin", True),
         ("in March 2000", "de mars à juin", False),
+        ("from 1990 to 2003", "de 1995 à 2003", False),
+        ("from 1995 to 2013", "de 1995 à 2003", False),
+        ("from 1995 to 2003", "du 3 mai 1995 au 4 juin 2003", True),
+        ("from 1990 to 1999", "les années 1990", True),
+        ("from 1990 to 1999", "1994", False),
+        ("May 12 to 16, 2015", "du 12 au 15 mai 2015", False),
+        ("May 12 to 15, 2015", "du 12 au 15 mai 2015", True),
+        ("on May 12, 2015", "du 12 au 15 mai 2015", True),
+        ("15 May 2015", "du 12 au 15 mai 2015", True),
+        ("13 May 2015", "du 12 au 15 mai 2015", False),
     ],
 )
 def test_evidence_supports_a_date_at_the_precision_of_the_claim(
@@ -241,6 +262,9 @@ def test_evidence_supports_a_date_at_the_precision_of_the_claim(
         ("19 December", "2013", False),
         ("en décembre", "le 19 décembre", True),
         ("19 December 2013", "19 décembre", False),
+        ("12 May", "du 12 au 15 mai 2015", True),
+        ("May 12 to 16", "du 12 au 15 mai 2015", False),
+        ("May 12 to 15", "du 12 au 15 mai 2015", True),
     ],
 )
 def test_a_claim_without_a_year_asks_for_none(claim: str, evidence: str, same: bool) -> None:
