@@ -11,6 +11,7 @@ import re
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import find_dates, is_in_a_date, same_date
 from index.text.names import find_names, holds_name
+from index.text.number_fractions import find_fractions
 from index.text.numbers import find_numbers, same_number
 from index.text.terms import fold, terms, words
 from qa.question_type import ANY_DAY, kinds_asked
@@ -93,6 +94,9 @@ def _adds_number(claim: str, question: str, language: str) -> bool:
     """Tell whether the claim has a figure that is not the question's, or one that counts something else."""
     asked, asked_terms = find_numbers(question), set(terms(question, language))
     dates = find_dates(claim, ANY_DAY)
+    fractions = find_fractions(question)
+    if any(not any(same_number(found, other) for other in fractions) for found in find_fractions(claim)):
+        return True
     for found in find_numbers(claim):
         if is_in_a_date(found.start, found.end, dates):
             continue

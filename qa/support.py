@@ -13,11 +13,18 @@ from datetime import date, timedelta
 
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
+from index.text.known_names import known_names, rows_of
 from index.text.languages import detect_language
-from index.text.names import find_names, holds_name, same_name
-from index.text.numbers import NumberMention, find_numbers, same_number
+from index.text.letters import plain_letters
+from index.text.name_titles import stands_before_title
+from index.text.names import NameMention, find_names, holds_name, same_name
+from index.text.number_fractions import find_fractions, find_ratios
+from index.text.number_ranges import shared_readings
+from index.text.numbers import find_numbers, same_number
 from index.text.sentences import sentence_before
 from index.text.terms import fold, words
+from index.text.weekdays import fits_weekday
+from qa.held_figures import counts, holds_duration, holds_number, holds_one, is_within
 from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
@@ -26,10 +33,12 @@ from qa.records import Evidence
 # acronym ("FIFA") stands for it whole.
 SHORTEST_PART, SHORTEST_ACRONYM = 5, 3
 _PARTS = re.compile(r"[\s'’-]+")
+_OPENS = re.compile(r"(?:^|[.!?]\s+)$")
 # Words that a claim gives as somebody's own; fewer ("le \"Balai\"") are a way to write a name.
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 _FEWEST_QUOTED = 3
-_ONE = re.compile(r"1 (\w+)")
+# An article more often than a count: "40 kilometres an hour".
+_AN_HOUR = re.compile(r"(?:une|an|one) (?:heure|hour)")
 _A_DAY = 1
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
@@ -44,6 +53,7 @@ def states_facts(claim: str) -> bool:
     """Tell whether the claim has a figure, a date or a name that evidence could hold or lack."""
     return (
         any(not number.is_weak for number in find_numbers(claim))
+        or bool(find_fractions(claim))
         or any(not name.is_weak for name in find_names(claim))
         or bool(find_dates(claim, ANY_DAY))
         or bool(find_clock_times(claim))
@@ -76,21 +86,25 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
         held = _holds_date(evidence.text, published, found) or (
             is_asked and (_holds_date(_whole(evidence), published, found) or _is_around(published, found))
         )
-        missing += [] if held else [claim[found.start : found.end]]
+        missing += [] if held and fits_weekday(claim, found) else [claim[found.start : found.end]]
 
-    asked_numbers, times = find_numbers(question), find_clock_times(claim)
-    for number in find_numbers(claim):
+    asked_numbers, times = [*find_numbers(question), *find_fractions(question)], find_clock_times(claim)
+    in_claim, fractions = find_numbers(claim), find_fractions(claim)
+    ratios, shared = find_ratios(claim, in_claim), shared_readings(claim, in_claim)
+    for number in [*(found for found in in_claim if not is_within(found, fractions)), *fractions]:
         is_of_a_time = any(found.start <= number.start < found.end for found in times)
         if number.is_weak or is_of_a_time or is_in_a_date(number.start, number.end, dates):
             continue
+        others = [found for found in ratios if is_within(number, [found])]
+        others += [found for found in shared if found.start == number.start]
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
         figure = claim[number.start : number.end]
         where = _whole(evidence) if is_asked else _where_counted(evidence, number.unit)
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = (
-            _holds_number(where, number)
-            or _holds_one(where, figure)
+            any(holds_number(where, reading) for reading in (number, *others))
+            or holds_one(where, figure)
             or (
                 year is not None
                 and (_holds_date(where, published, year) or (is_asked and _is_around(published, year)))
@@ -101,17 +115,17 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
 
 
 def _missing_times(evidence: Evidence, claim: str, question: str) -> list[str]:
-    """Times of the clock, and hours; those may be written out ("vingt heures")."""
+    """Times of the clock, and durations in hours."""
     asked = find_clock_times(question)
     missing = []
     for found in find_clock_times(claim):
+        if _AN_HOUR.fullmatch(fold(claim[found.start : found.end])):
+            continue
         is_asked = any(same_clock_time(found, other) for other in asked)
         where = _whole(evidence) if is_asked else _where_counted(evidence, "hour")
-        said = claim[found.start : found.end]
-        held = any(same_clock_time(found, other) for other in find_clock_times(where)) or any(
-            _holds_number(where, number) for number in find_numbers(said) if number.unit == "hour"
-        )
-        missing += [] if held else [said]
+        clock = any(same_clock_time(found, other) for other in find_clock_times(where))
+        held = clock or holds_duration(where, found.minutes)
+        missing += [] if held else [claim[found.start : found.end]]
     return missing
 
 
@@ -134,9 +148,13 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
     # Questions are often typed without capitals.
     asked_words = {fold(word) for word in words(question)}
     around, whole = _around(evidence), _whole(evidence)
+    numbers = find_numbers(claim)
     missing = []
     for name in find_names(claim):
-        if name.is_weak or holds_name(around, name.text):
+        # The "US" of "US$5" is no country.
+        if name.is_weak or is_within(name, numbers) or holds_name(around, name.text):
+            continue
+        if _may_go_unsaid(claim, name, around, whole) or _holds_behind_opener(claim, name, around):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
             {fold(word) for word in words(name.text)} <= asked_words
@@ -144,6 +162,23 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
         held = is_asked and _holds_asked_name(whole, name.text, is_foreign=is_foreign)
         missing += [] if held else [name.text]
     return missing
+
+
+def _may_go_unsaid(claim: str, name: NameMention, around: str, whole: str) -> bool:
+    """Tell whether a claim may add whose office it is: "Russian President" for "le président".
+
+    The article says it elsewhere; or the quoted words name no other place, and it is one.
+    """
+    if not stands_before_title(plain_letters(claim), name.end):
+        return False
+    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(around))
+
+
+def _holds_behind_opener(claim: str, name: NameMention, around: str) -> bool:
+    """Tell whether "Lyon" of "Residents of Lyon" is held, where the first word may only open a sentence."""
+    opener, link, rest = name.text.partition(" of ")
+    is_opener = bool(link) and opener.isalpha() and _OPENS.search(claim[: name.start]) is not None
+    return is_opener and not rows_of(name.text) and holds_name(around, rest)
 
 
 def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
@@ -169,7 +204,17 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
     # "in 2019" of an article of 2019 needs no words; a day does, and so does "since 2008".
     is_closed = (claimed.first, claimed.last) == (claimed.named_first, claimed.named_last)
     is_coarse = is_closed and (claimed.last - claimed.first).days > _A_DAY
-    return is_coarse and published is not None and claimed.first <= published <= claimed.last
+    if not is_coarse or published is None or not claimed.first <= published <= claimed.last:
+        return False
+    return not any(_is_another_time(found, claimed) for found in find_dates(text, published))
+
+
+def _is_another_time(found: DateMention, claimed: DateMention) -> bool:
+    """Tell whether the text dates itself otherwise: "En 2012, …" says nothing of 2013, "mardi" might."""
+    is_open = found.first == date.min or found.last == date.max
+    is_coarse = (found.named_last - found.named_first).days > _A_DAY
+    is_apart = found.named_last < claimed.first or claimed.last < found.named_first
+    return not is_open and found.year_known and is_coarse and is_apart
 
 
 def _is_around(published: date | None, asked: DateMention) -> bool:
@@ -184,28 +229,8 @@ def _is_around(published: date | None, asked: DateMention) -> bool:
 
 def _where_counted(evidence: Evidence, unit: str | None) -> str:
     """The quoted words, and the title where those count nothing in the unit: no title says otherwise."""
-    counts = any(found.unit == unit and not found.is_weak for found in _counts(evidence.text))
-    return evidence.text if counts else f"{_title(evidence)}\n{evidence.text}"
-
-
-def _holds_number(text: str, claimed: NumberMention) -> bool:
-    # "Vingt heures" may stand there as "20h".
-    return any(same_number(claimed, found) for found in _counts(text)) or (
-        claimed.unit == "hour"
-        and any(claimed.value * 60 == found.minutes for found in find_clock_times(text))
-    )
-
-
-def _holds_one(text: str, figure: str) -> bool:
-    """Tell whether "1 kilomètre" stands there as "un kilomètre"."""
-    one = _ONE.fullmatch(fold(figure))
-    return one is not None and re.search(rf"\b(?:une?|an?|one) {re.escape(one[1])}\b", fold(text)) is not None
-
-
-def _counts(text: str) -> list[NumberMention]:
-    """The numbers of a text that are no part of a date."""
-    dates = find_dates(text, ANY_DAY)
-    return [found for found in find_numbers(text) if not is_in_a_date(found.start, found.end, dates)]
+    says = any(found.unit == unit and not found.is_weak for found in counts(evidence.text))
+    return evidence.text if says else f"{_title(evidence)}\n{evidence.text}"
 
 
 def _quotations(claim: str) -> list[str]:

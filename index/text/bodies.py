@@ -77,6 +77,15 @@ Jeux olympiques, JO, Olympic Games, Olympics
 Jeux paralympiques, Paralympic Games, Paralympics
 Ligue des champions, Champions League
 Tour de France
+TPIY, ICTY, Tribunal pénal international pour l'ex-Yougoslavie
+Conseil national de transition, CNT, NTC, National Transitional Council
+OSDH, SOHR, Observatoire syrien des droits de l'homme, Syrian Observatory for Human Rights
+allié, Allies, Allied
+bourse, Stock Exchange, Stock Market
+gilets jaunes, gilet jaune, Yellow Vests, Yellow Vest
+pape François, Pope Francis
+pape Benoît XVI, Pope Benedict XVI, pape Benoît, Pope Benedict
+pape Jean-Paul II, Pope John Paul II
 Noël, Christmas
 Pâques, Easter
 Prix Nobel, prix Nobel, Nobel, Nobel Prize, Nobel Peace Prize

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.text.letters import plain_letters
+from index.text.written_times import written_times
 
 _HOUR, _HALF_DAY = 60, 12 * 60
 _EVENING = r"du soir|de l'apres-midi|in the (?:afternoon|evening)|at night"
@@ -37,7 +38,7 @@ class TimeMention(NamedTuple):
 
 
 def find_clock_times(text: str) -> list[TimeMention]:
-    """Return the times of day and the durations in hours that `text` gives in figures, in order."""
+    """Return the times of day and the durations in hours that `text` gives, in order."""
     plain = plain_letters(text)
     found: list[TimeMention] = []
     for match in chain(_OF_TWELVE.finditer(plain), _FRENCH.finditer(plain), _COLON.finditer(plain)):
@@ -47,6 +48,11 @@ def find_clock_times(text: str) -> list[TimeMention]:
     # "Le Midi" is a part of France.
     named = [match for match in _NAMED.finditer(plain) if text[match.start()].islower()]
     found += [TimeMention(*match.span(), _HALF_DAY if match["noon"] else 0) for match in named]
+    for written in map(TimeMention._make, written_times(text)):
+        # "8 heures" is the start of "8 heures et demie", and "vingt-deux heures trente" no "heures trente".
+        within = [one for one in found if written.start < one.end and one.start < written.end]
+        if all(written.start <= one.start and one.end < written.end for one in within):
+            found = [*(one for one in found if one not in within), written]
     return sorted(found)
 
 

@@ -23,6 +23,8 @@ TITLES = frozenset(
     chancellor secretaire secretary juge judge justice depute deputee maire mayor gouverneur governor
     professeur
     professor docteur doctor porte-parole spokesman spokeswoman spokesperson chef chief director directeur
+    pdg ceo cfo chairman chairwoman executive prosecutor procureur ambassador ambassadeur congressman
+    congresswoman emperor empereur emir
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
 PORTFOLIOS = frozenset(
@@ -33,6 +35,15 @@ PORTFOLIOS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Where a name that follows closes the one before: "président de la République François Hollande"."""
+QUALIFIERS = frozenset(
+    """
+    foreign interior defence defense finance economy economic health education justice culture home trade
+    labour labor energy transport environment agriculture industry housing budget attorney deputy vice former
+    acting interim outgoing assistant district police party army air force navy fire state staff affairs chief
+    best managing general minority majority opposition first prime united
+    """.split()  # noqa: SIM905
+)
+"""Words in front of a title that are no name: "Deputy Foreign Minister", "Police Chief"."""
 
 _OPENERS = frozenset(
     """
@@ -88,25 +99,35 @@ _OPENERS = frozenset(
     without yes yet
     """.split()  # noqa: SIM905
 )
+_AMOUNTS = frozenset({"tens", "dozens", "scores", "hundreds", "thousands", "centaines", "dizaines"})
 COMMON = frozenset(
     plain_letters(word)
     for word in _OPENERS.union(
-        STOPWORDS["fr"], STOPWORDS["en"], NUMBER_WORDS - {"million", "second"}, MONTHS, WEEKDAYS
+        _AMOUNTS, STOPWORDS["fr"], STOPWORDS["en"], NUMBER_WORDS - {"million", "second"}, MONTHS, WEEKDAYS
     )
 )
 """Words that are no names by themselves although they may open a sentence, in plain letters."""
 
 _TRANSLITERATIONS = (
     ("sch", "s"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("ou", "u"), ("oo", "u"), ("y", "i"), ("w", "v"),
-    ("ph", "f"), ("kh", "k"), ("gh", "g"), ("dj", "j"), ("oe", "e"), ("ae", "e"),
+    ("ph", "f"), ("kh", "k"), ("zh", "j"), ("gue", "ge"), ("gui", "gi"), ("gh", "g"), ("dj", "j"),
+    ("oe", "e"), ("ae", "e"),
 )  # fmt: skip
+_SHORT_FORMS = {"st": "saint", "ste": "sainte"}
+# Spellings that no rule brings together.
+_SPELLINGS = {
+    "gaddafi": "kadhafi", "gadhafi": "kadhafi", "qaddafi": "kadhafi", "moammar": "mouammar",
+    "rouhani": "rohani",
+}  # fmt: skip
 _SHORTEST_KEY, _SHORTEST_APART, _SHORTEST_TWO_APART = 4, 8, 10
 _VOWELS = re.compile("[aeiouyh]")
 
 
 def bare(word: str) -> str:
-    """Fold a word and drop what is neither letter nor digit: "Jean-Yves" is "jeanyves", "U.S." "us"."""
-    return "".join(character for character in fold(unicodedata.normalize("NFC", word)) if character.isalnum())
+    """Fold a word and drop what is neither letter nor digit: "Jean-Yves" is "jeanyves", "St" "saint"."""
+    plain = fold(unicodedata.normalize("NFC", word))
+    kept = "".join(character for character in plain if character.isalnum())
+    return _SHORT_FORMS.get(kept, kept)
 
 
 def same_word(a: str, b: str) -> bool:
@@ -135,6 +156,7 @@ def same_word(a: str, b: str) -> bool:
 
 
 def _key(word: str) -> str:
+    word = _SPELLINGS.get(word, word)
     word = re.sub(r"^y(?=e)", "", word)
     for written, heard in _TRANSLITERATIONS:
         word = word.replace(written, heard)

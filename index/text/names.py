@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 
 from index.records import Record
+from index.text.generic_names import holds_generic_name
 from index.text.known_names import known_names, rows_of
 from index.text.letters import plain_letters
+from index.text.name_titles import parted_at_title, without_title
 from index.text.name_words import COMMON, PARTICLES, PORTFOLIOS, TITLES, bare, same_word
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽŒ"
@@ -24,6 +26,8 @@ _WITH_DIGITS = (
 _WORD = re.compile(rf"(?<![^\W_])(?<!°)(?:{_INITIALS}|{_CAPITALISED}|{_WITH_DIGITS})")
 _ARTICLE = "la|le|les|the"
 _PARTICLE = "|".join(sorted(PARTICLES - {"d", "l", *_ARTICLE.split("|")}))
+# A particle in Arabic names: "Assad" is "al-Assad".
+_AL = re.compile(r"(?<![^\W_])(?:al|el)[-\u2010\u2011](?=[^\W\d_])", re.IGNORECASE)
 _GAP = re.compile(
     rf"[ \u00a0\u202f]+(?:(?:{_PARTICLE})[ \u00a0]+(?:(?:{_ARTICLE})[ \u00a0]+)?)*(?:[dl]['’])?"
     rf"|-(?=[{_UPPER}])"
@@ -37,6 +41,9 @@ _CAPITAL_FOLLOWS = re.compile(rf"[ \u00a0][{_UPPER}]")
 # "Anna May", but not "Monday May 5".
 _MONTHS_AND_NAMES = frozenset({"april", "august", "june", "march", "may"})
 _FIGURE_FOLLOWS = re.compile(r"\s\d")
+_OF_PLACE = re.compile(r"(?P<name>.+)\s(?:of (?:the )?|de (?:la )?|du |d['’]|de l['’])(?P<place>.+?)")
+# "J.-Y." and "R.T." are initials of two words, which "Jean-Yves" and "Recep Tayyip" are.
+_TWO_INITIALS = re.compile(rf"[{_UPPER}](?:\.-?|-)[{_UPPER}]\.?(?![^\W_])")
 _LOOK_BACK = 8
 _LETTERS_OF_AN_ACRONYM = range(3, 9)
 _GENERIC_ENDINGS = frozenset(
@@ -69,8 +76,9 @@ def find_names(text: str) -> list[NameMention]:
     runs = _merged(sorted([*_runs(text), *whole]))
     settled = {(name.start, name.end) for name in known}
     mentions = []
-    for run_start, run_end in runs:
-        start, end = _without_title(plain, run_start, run_end, whole)
+    parts = [part for run in runs for part in parted_at_title(plain, *run, whole)]
+    for part_start, part_end in parts:
+        start, end = without_title(plain, part_start, part_end, whole)
         if start >= end:
             continue
         is_weak = _is_weak(text, plain, start, end) and (start, end) not in settled
@@ -97,6 +105,8 @@ def same_name(a: str, b: str) -> bool:
         return True
     if (rows_a and len(words_a) == 1) or (rows_b and len(words_b) == 1):
         return False
+    if _TWO_INITIALS.match(a) or _TWO_INITIALS.match(b):
+        words_a, words_b = (_words(re.sub(r"[.-]+", " ", name)) for name in (a, b))
     return _is_acronym(a, b) or _is_acronym(b, a) or _same_words(words_a, words_b)
 
 
@@ -104,15 +114,28 @@ def holds_name(text: str, name: str) -> bool:
     """Tell whether `text` gives `name`, in whatever form.
 
     A form of the same row of the tables ("américain" for "United States"), a name that is the same, or the
-    very words, wherever they stand. "Jean Roche" is not held by "Pierre Roche … M. Roche".
+    very words, wherever they stand. "Jean Roche" is not held by "Pierre Roche … M. Roche". The place behind
+    "of" may stand apart ("President Roche of France"), and generic words are of either language.
     """
+    return _holds_whole(text, name) or _holds_of_place(text, name) or holds_generic_name(text, name)
+
+
+def _holds_of_place(text: str, name: str) -> bool:
+    parts = _OF_PLACE.fullmatch(name)
+    if parts is None or rows_of(name) or not rows_of(parts["place"]):
+        return False
+    return _holds_whole(text, parts["name"]) and _holds_whole(text, parts["place"])
+
+
+def _holds_whole(text: str, name: str) -> bool:
     parts = [rows_of(name)] if rows_of(name) else _parts_in_tables(name)
     if parts and all(any(rows & known.rows for known in known_names(text)) for rows in parts):
         return True
-    wanted = tuple(_words(name))
+    wanted = _words(name)
     if not wanted:
         return False
-    if _holds_words(text, wanted, is_acronym=name.isupper()):
+    spread = _words(name.replace("-", " "))
+    if any(_holds_words(text, form, is_acronym=name.isupper()) for form in {wanted, spread} if form):
         return True
     names = _names_of(text)
     full = [_words(found) for found in names if len(_words(found)) > 1]
@@ -147,7 +170,8 @@ def _runs(text: str) -> list[tuple[int, int]]:
         goes_on = (
             runs and _GAP.fullmatch(text, runs[-1][1], start) and not _closes(text[runs[-1][0] : runs[-1][1]])
         )
-        if len(word) == 1 and not _CAPITAL_FOLLOWS.match(text, end):
+        is_of_a_king = goes_on and word in {"v", "x"}
+        if len(word) == 1 and not is_of_a_king and not _CAPITAL_FOLLOWS.match(text, end):
             continue
         # "Le Drian": a capital particle belongs to the name it stands in.
         stands_inside = goes_on and (
@@ -183,20 +207,6 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _without_title(plain: str, start: int, end: int, whole: list[tuple[int, int]]) -> tuple[int, int]:
-    """Step over the titles and particles a run begins with, unless the tables hold them ("La Haye")."""
-    while start < end and not any(name_start == start for name_start, _ in whole):
-        word = re.compile(r"[^\W_]+(?:-[^\W_]+)*\.?").match(plain, start, end)
-        if word is None or word.group().rstrip(".") not in TITLES | PARTICLES:
-            break
-        if word.group() in {"al", "el", "ben", "van", "von", "le", "la", "di", "da"} and word.end() < end:
-            break
-        start = word.end()
-        while start < end and not plain[start].isalnum():
-            start += 1
-    return start, end
-
-
 def _is_weak(text: str, plain: str, start: int, end: int) -> bool:
     word = text[start:end]
     if not re.fullmatch(r"[^\W\d_]+", word) or (word.isupper() and len(word) > 1):
@@ -210,7 +220,7 @@ def _is_weak(text: str, plain: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=8192)
 def _words(name: str) -> tuple[str, ...]:
     """Split a name into its bare words, without elisions, possessives, titles, particles and legal forms."""
-    name = re.sub(r"['’]s?(?=\s|$)", "", name)
+    name = _AL.sub("", re.sub(r"['’]s?(?=\s|$)", "", name))
     parts = [bare(part) for part in re.split(r"[\s'’]+", _ELIDED.sub(" ", name))]
     words = [part for part in parts if part and part not in PARTICLES]
     while len(words) > 1 and words[0] in TITLES:
@@ -264,7 +274,7 @@ def _windows(text: str, acronym: str) -> list[str]:
 
 
 def _holds_words(text: str, wanted: tuple[str, ...], *, is_acronym: bool) -> bool:
-    written = re.split(r"[\s'’]+", re.sub(r"(?<=[^\W_])['’]s\b", "", text))
+    written = re.split(r"[\s'’]+", _AL.sub("", re.sub(r"(?<=[^\W_])['’]s\b", "", text)))
     pieces = [bare(piece) for piece in written if piece.isupper() or not is_acronym]
     words = [piece for piece in pieces if piece and piece not in PARTICLES]
     return any(tuple(words[i : i + len(wanted)]) == wanted for i in range(len(words) - len(wanted) + 1))

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from index.records import Record
 from index.text.letters import any_of, plain_letters
-from index.text.number_units import currency_of, read_unit
+from index.text.number_units import counts_something, currency_of, read_unit
 from index.text.number_words import LANGUAGES, NUMBER_WORDS, SCALES, WrittenNumber, read_number_words
+from index.text.roman_ordinals import roman_ordinals
 
 # What holds digits and is no plain number: a date, a time, a telephone number or an address.
 _NOT_A_NUMBER = r"""
@@ -24,7 +25,7 @@ _NOT_A_NUMBER = r"""
     )
 """
 _FIGURE = r"""
-    (?P<currency>(?:\b(?:us|c|a|hk))?[$€£¥]\s?)?
+    (?P<currency>(?:\b(?:us|ca?|au?|nz|hk))?[$€£¥]\s?|\b(?:eur|usd|cad|gbp)\s)?
     (?<![\w])(?<![^\W\d_]-)(?<!\d[.,:])
     (?P<figure>\d{1,3}(?:[ ]\d{3})+(?![\d])(?:[.,]\d+(?![.,]?\d))? | \d+(?:[.,]\d+)*)
 """
@@ -36,6 +37,8 @@ _SCALE = re.compile(
 )
 _SHORT_AFTER_CURRENCY = re.compile(r"\s?(?P<short>bn|b|m|k|tn)(?![^\W_])")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9, "bn": 10**9, "b": 10**9, "tn": 10**12}
+# "9 sec 63": the time of a runner.
+_HUNDREDTHS = re.compile(r" ?(\d{2})(?![.,]?\d)(?! ?[^\W_])")
 
 _LOOK_BACK = 16
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,7 +74,8 @@ class NumberMention(Record):
 
     `unit` is "ordinal", "percent", a currency ("euro", "dollar", "pound", …), a measure ("degree",
     "kilometre", "year", …) or None where the number counts something else. `is_weak` marks words that
-    often are no figure at all: "one", "first", "premier", "second".
+    often are no figure at all: "one", "first", "premier", "second". `counts` marks a number right before
+    the word for what it counts ("75 votes"), and `margin` is how far another value may lie from it.
     """
 
     start: int
@@ -79,6 +83,8 @@ class NumberMention(Record):
     value: Decimal
     unit: str | None = None
     is_weak: bool = False
+    counts: bool = False
+    margin: Decimal = Decimal(0)
 
 
 def find_numbers(text: str, language: str | None = None) -> list[NumberMention]:
@@ -96,7 +102,8 @@ def find_numbers(text: str, language: str | None = None) -> list[NumberMention]:
     languages = LANGUAGES if language is None else (language,)
     found: list[NumberMention] = []
     for mention in sorted(
-        (*_digits(text, plain), *_words(text, plain, languages)), key=lambda m: (m.start, -m.end)
+        (*_digits(text, plain), *_words(text, plain, languages), *_roman(text)),
+        key=lambda m: (m.start, -m.end),
     ):
         if not found or mention.start >= found[-1].end:
             found.append(mention)
@@ -107,13 +114,20 @@ def same_number(a: NumberMention, b: NumberMention) -> bool:
     """Tell whether two mentions give the same figure: equal values, and units that do not contradict.
 
     A number without a unit agrees with any unit ("20 à 30 %", "5 d'entre eux") but the ordinal's: "19" is
-    not "19th".
+    not "19th", and "75 votes" are not "75 %".
     """
-    if a.value != b.value:
+    if abs(a.value - b.value) > max(a.margin, b.margin):
         return False
     if "ordinal" in (a.unit, b.unit):
         return a.unit == b.unit
+    if "percent" in (a.unit, b.unit) and (a.counts or b.counts):
+        return False
     return a.unit is None or b.unit is None or a.unit == b.unit
+
+
+def _roman(text: str) -> Iterator[NumberMention]:
+    for start, end, value in roman_ordinals(text):
+        yield NumberMention(start=start, end=end, value=Decimal(value), unit="ordinal")
 
 
 def _digits(text: str, plain: str) -> Iterator[NumberMention]:
@@ -160,10 +174,13 @@ def _digit_mention(text: str, plain: str, match: re.Match[str], value: Decimal) 
         value, end = value * factor, scale.end()
     if unit is None and (read := read_unit(plain, end)):
         unit, end = read
+    if unit == "second" and (hundredths := _HUNDREDTHS.match(plain, end)):
+        value, end = value + Decimal(hundredths[1]) / 100, hundredths.end()
     if end == match.end() and plain[end : end + 1].isalnum() and not _GLUED_SENTENCE.match(text, end):
         return None
     start, value = _signed(plain, start, value, unit)
-    return NumberMention(start=start, end=end, value=value, unit=unit)
+    counts = unit is None and counts_something(plain, end)
+    return NumberMention(start=start, end=end, value=value, unit=unit, counts=counts)
 
 
 def _signed(plain: str, start: int, value: Decimal, unit: str | None) -> tuple[int, Decimal]:
@@ -214,7 +231,9 @@ def _word_mention(
         unit, end = read
     if unit == "degree":
         start, value = _signed(plain, start, value, unit)
-    return NumberMention(start=start, end=end, value=value, unit=unit, is_weak=word in _WEAK_WORDS)
+    counts = unit is None and counts_something(plain, end)
+    is_weak = word in _WEAK_WORDS
+    return NumberMention(start=start, end=end, value=value, unit=unit, is_weak=is_weak, counts=counts)
 
 
 def _is_number_here(text: str, plain: str, start: int, end: int, word: str) -> bool:
@@ -226,7 +245,7 @@ def _is_number_here(text: str, plain: str, start: int, end: int, word: str) -> b
     )
     means_other = (
         (_FRACTION_BEFORE.search(before) and _FRACTION_AFTER.match(plain, end))
-        or (word in _NOT_BEFORE and _NOT_BEFORE[word].search(before))
+        or (word in _NOT_BEFORE and _NOT_BEFORE[word].search(before) and not read_unit(plain, end))
         or (word in _NO_NUMBER_FOLLOWS and _NO_NUMBER_FOLLOWS[word].match(plain, end))
         or (word == "neuf" and not _NOUN_FOLLOWS.match(plain, end))
     )

@@ -55,6 +55,12 @@ FRIDAY = date(2013, 12, 27)
         ("Ils sont partis jeudi.", "ils sont partis le 26 décembre 2013", []),
         ("Ils sont partis jeudi.", "they left on Thursday", []),
         ("Ils sont partis jeudi.", "they left on December 19, 2013", ["December 19, 2013"]),
+        ("Ils sont partis jeudi.", "they left on Thursday, December 26, 2013", []),
+        (
+            "Ils sont partis jeudi.",
+            "they left on Friday, December 26, 2013",
+            ["Friday, December 26, 2013"],
+        ),
         ("Ils sont partis hier.", "they left on 26 December 2013", []),
         ("Ils sont partis.", "ils sont partis en 2013", []),
         ("Ils sont partis.", "ils sont partis en 2012", ["2012"]),
@@ -78,6 +84,65 @@ FRIDAY = date(2013, 12, 27)
         ("La cheminée est à un kilomètre plus au sud.", "1 kilomètre plus au sud", []),
         ("La cheminée est à une heure d'ici.", "elle est à 1 kilomètre", ["1 kilomètre"]),
         ("La cheminée est à deux kilomètres.", "elle est à 1 kilomètre", ["1 kilomètre"]),
+        # Fractions and percentages.
+        ("Les trois quarts des élèves sont venus.", "75 % des élèves sont venus", []),
+        ("Les trois quarts des élèves sont venus.", "three quarters of the pupils came", []),
+        ("Les trois quarts des élèves sont venus.", "a quarter of the pupils came", ["a quarter"]),
+        ("Les trois quarts des élèves sont venus.", "half of the pupils came", ["half"]),
+        ("Un tiers des élèves est venu.", "33 % des élèves sont venus", []),
+        ("Un tiers des élèves est venu.", "a third of them came", []),
+        ("Un tiers des élèves est venu.", "30 % des élèves sont venus", ["30 %"]),
+        ("Un élève sur cinq est venu.", "20% of pupils came", []),
+        ("Un élève sur cinq est venu.", "one in five pupils came", []),
+        ("Trois élèves sur dix sont venus.", "3 des 10 élèves sont venus", []),
+        ("La moitié des élèves est venue.", "50 % des élèves sont venus", []),
+        ("75 % des élèves sont venus.", "three quarters of the pupils came", []),
+        ("75 % des élèves sont venus.", "75 pupils came", ["75"]),
+        # Ranges, which share their scale and their unit.
+        ("Entre 40.000 et 50.000 livres ont brûlé.", "forty to fifty thousand books burned", []),
+        ("Entre 40.000 et 50.000 livres ont brûlé.", "40 à 50 000 livres ont brûlé", []),
+        ("Entre 40.000 et 50.000 livres ont brûlé.", "thirty to fifty thousand books burned", ["thirty"]),
+        ("La part est de 20 à 30 %.", "it is 20% or more", []),
+        # Units and currencies.
+        ("Le vent souffle à 90 km/h.", "the wind blows at 90 kilometres per hour", []),
+        ("Le vent souffle à 90 km/h.", "the wind blows at 90 kilometers an hour", []),
+        ("Le vent souffle à 90 km/h.", "the wind blows at 90 mph", ["90 mph"]),
+        ("La digue mesure 8 mètres.", "an 8-foot pier", ["8-foot"]),
+        ("Il est tombé 30 cm de neige.", "30 metres of snow fell", ["30 metres"]),
+        ("Le chien pèse 40 kg.", "the dog weighs 40 grams", ["40 grams"]),
+        ("Le stade coûte 3,5 milliards d'euros.", "it costs EUR 3.5 billion", []),
+        ("Le stade coûte 3,5 milliards d'euros.", "il coûte 3,5 Md€", []),
+        ("Le stade coûte 35,5 dollars.", "it costs US$35.5", []),
+        ("Le stade coûte 35,5 dollars.", "it costs 35.5 U.S. dollars", []),
+        ("Il fait 31 degrés.", "it is 31 degrees Celsius", []),
+        ("Elle a nagé en 9 sec 63.", "she swam in 9.63 seconds", []),
+        ("Le pont date du XIIIe siècle.", "the bridge is of the 13th century", []),
+        ("Le pont date du XIIIe siècle.", "le pont date du treizième siècle", []),
+        ("Le pont date du XIIIe siècle.", "the bridge is of the 12th century", ["12th"]),
+        # Times written out.
+        ("Le bal commence à vingt et une heures.", "it begins at 9 p.m.", []),
+        ("Le bal commence à vingt et une heures.", "il commence à 21h", []),
+        ("Le bal commence à vingt et une heures.", "it begins at 8 p.m.", ["8 p.m."]),
+        ("Le bal commence à 8 heures et demie.", "il commence à 8h30", []),
+        ("Le bal a duré 1 h 45.", "it lasted one hour and forty-five minutes", []),
+        ("Le bal a duré 1 h 45.", "it lasted 105 minutes", []),
+        ("Le bal a duré deux heures et demie.", "it lasted 2.5 hours", []),
+        ("Le bal a duré deux heures et demie.", "it lasted two hours", ["two hours"]),
+        ("Le bal a duré trois heures et quarante minutes.", "3 hours 50 minutes", ["3 hours 50 minutes"]),
+        ("Le bal a réuni 150 couples.", "it lasted 2h30", ["2h30"]),
+        ("Il est ouvert de 8 à 18 heures.", "it opens at 8 heures", []),
+        # Names behind and within titles.
+        ("Le PDG Luc Varenne a parlé.", "CEO Luc Varenne spoke", []),
+        ("Le ministre russe Piotr Ledov a parlé.", "the Russian Foreign Minister Ledov spoke", []),
+        ("Le ministre russe Piotr Ledov a parlé.", "the Polish Foreign Minister Ledov spoke", ["Polish"]),
+        ("Le ministre Piotr Ledov a parlé.", "Russian Minister Piotr Ledov spoke", []),
+        ("La ministre chinoise Lian Mo a parlé.", "Minister Mo of China spoke", []),
+        ("La ministre chinoise Lian Mo a parlé.", "Minister Mo of Japan spoke", ["Mo of Japan"]),
+        ("Des milliers de Suisses sont venus.", "Thousands of Swiss came", []),
+        ("Des habitants de Lille sont venus.", "Residents of Lille came", []),
+        ("Des habitants de Lille sont venus.", "Residents of Metz came", ["Residents of Metz"]),
+        ("Le ministère de l'Intérieur ferme.", "the Interior Ministry closes", []),
+        ("Le ministère de l'Intérieur ferme.", "the Defence Ministry closes", ["Defence Ministry"]),
         # Names, in either language.
         ("Le record est de 37,9°C.", "le record est de 37,9°C.", []),
         ("Assange est une icône occidentale.", "Assange is a Western icon", []),
@@ -354,6 +419,23 @@ def test_a_quotation_of_the_question_need_only_stand_in_the_article() -> None:
     claim = 'Romain Gary a écrit "La vie devant soi".'
     assert missing_facts(evidence, claim, 'Qui a écrit "La vie devant soi" ?') == []
     assert missing_facts(evidence, claim, "Qu'a écrit Romain Gary ?") == ["La vie devant soi"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim", "missing"),
+    [
+        ("En 2012, la récolte a baissé.", "La récolte a baissé en 2013.", ["2013"]),
+        ("En 2012, la récolte a baissé.", "The harvest fell in December 2013.", ["December 2013"]),
+        ("En 2012, la récolte a baissé.", "La récolte a baissé en 2012.", []),
+        ("Mardi, la récolte a baissé.", "La récolte a baissé en 2013.", []),
+        ("Depuis 2008, la récolte baisse.", "La récolte a baissé en 2013.", []),
+        ("En mars 2013, la récolte a baissé.", "La récolte a baissé en 2013.", []),
+    ],
+)
+def test_the_year_of_an_article_is_not_that_of_words_that_name_another(
+    quote: str, claim: str, missing: list[str]
+) -> None:
+    assert missing_facts(make_evidence(make_article(quote, published=FRIDAY), quote), claim) == missing
 
 
 @pytest.mark.parametrize(
