@@ -14,7 +14,7 @@ from index.text.names import NameMention, find_names, same_name
 from index.text.places import PLACES
 from index.text.terms import STOPWORDS
 from qa.records import Turn
-from qa.reference_words import Gender, Kind
+from qa.reference_words import CONTEXT, Gender, Kind
 from qa.references import Reference
 
 MARKER = re.compile(r"\s?\[\d+\]")
@@ -39,6 +39,21 @@ _BODY = re.compile(
     r"|party|parti|union|committee|comite|court|cour|bank|banque|tour|city|stadium|stade|airport|river|museum"
     r"|musee|orchestra|records?|league|ligue|college|school|association|federation|agency|agence|act|hospital)\b"
 )
+# "the head of the IMF" is no name of a thing, as "the Treaty of Rome" is.
+_ROLES = TITLES | frozenset(
+    """
+    patron patronne pdg dirigeant dirigeante fondateur fondatrice auteur autrice joueur joueuse entraineur
+    entraineuse ceo head boss leader founder owner author player coach manager
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
+_NOUN_OF_BEFORE = re.compile(
+    r"(?<![\w-])(?P<noun>[a-zà-ÿ][a-zà-ÿ-]+|PDG|CEO)\s(?:(?:de|of|(?P<du>du))\s|d['’])$"
+)
+_SETTING_THE_BEFORE = re.compile(r"\b(?:in|of|after|by|for|during|about|from|at|on|with) (?:the|an?) $")
+_LAST_NOUN_AFTER = re.compile(r"\s[a-z]+\W*$")
+_INVERTED_AFTER = re.compile(
+    r"\s(?:(?:ne|se|lui|leur|y|en|les?|la)\s|[nsl]['’])*[^\W\d_]+-(?:t-)?(?P<pronoun>il|elle)\b"
+)
 _WORDS_OF_A_PERSON = range(2, 4)
 _ASKS_WHO = re.compile(
     r"\b(?:qui|who|whom|quel(?:le)?s? (?!annee|date|jour|heure)\w+|which \w+|what (?:group|band))\b"
@@ -49,7 +64,9 @@ class Antecedent(Record):
     """A name as written, and what is known of it; None where nothing tells.
 
     `article` is what it is said with in its own language ("le ", "the "), `is_aside` marks the place
-    of what is told ("in Lyon") and what only says which ("missiles Hellfire").
+    of what is told ("in Lyon") and what only says which ("missiles Hellfire"), `is_within` a thing that is
+    but a part of another's name ("l'accord de Paris"), `is_of_a_role` one that "il" means less than who has
+    the role ("le patron de Norvia").
     """
 
     text: str
@@ -59,6 +76,8 @@ class Antecedent(Record):
     is_plural: bool = False
     is_place: bool = False
     is_aside: bool = False
+    is_within: bool = False
+    is_of_a_role: bool = False
     opens_sentence: bool = False
 
 
@@ -92,10 +111,13 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
     """Return the name a reference stands for, None where that is open, and whether no other name fits.
 
     The names of the last question come before those of its answer, whose turn it is where the question
-    asked who. Earlier turns count where the last names nothing, and for "he" and "she" where it names nobody.
+    asked who, and these before those of the context put behind it. Earlier turns count where the last names
+    nothing, and for "he" and "she" where it names nobody.
     """
     for turn in reversed(history):
-        in_question = antecedents(turn.standalone_question)
+        context = CONTEXT.search(turn.standalone_question)
+        in_context = antecedents(f"et {context['context']}") if context else []
+        in_question = antecedents(CONTEXT.sub("", turn.standalone_question))
         in_answer = antecedents(MARKER.sub("", turn.answer))
         asked = _fitting(reference, in_question)
         asks_who = bool(_ASKS_WHO.search(plain_letters(turn.standalone_question)))
@@ -105,12 +127,26 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
             if not any(same_name(name.text, other.text) for other in in_question)
             and (asks_who or reference.kind != "person" or name.kind == "person" or name.opens_sentence)
         ]
-        if asked or new:
-            is_open = asks_who and bool(asked and new)
-            if is_open or (reference.kind == "thing" and len(asked or new) > 1):
+        beside = [
+            name
+            for name in _fitting(reference, in_context)
+            if not any(same_name(name.text, other.text) for other in [*asked, *new])
+        ]
+        fitting = asked or new or beside
+        if asked and asked[0].is_of_a_role and reference.kind is None and not reference.is_plural:
+            persons = [name for name in new if name.kind == "person"]
+            return (persons[0] if len(persons) == 1 else None), False
+        if fitting:
+            is_several = len(fitting) > 1 and not fitting[0].is_plural
+            is_open = (asks_who and bool(asked and new)) or fitting[0].is_within
+            if is_open or (is_several and (reference.kind == "thing" or reference.is_plural)):
                 return None, False
-            return (asked or new)[0], len(asked) + len(new) == 1
-        if (in_question or in_answer) and reference.kind != "person":
+            is_crowd = reference.is_plural and not fitting[0].is_plural
+            if is_crowd and any(name.kind == "person" for name in [*in_question, *in_answer, *in_context]):
+                return None, False
+            is_only = len(asked) + len(new) + len(beside) == 1
+            return fitting[0], is_only and (bool(asked or new) or len(in_context) == 1)
+        if (in_question or in_answer or in_context) and reference.kind != "person":
             break
     return None, False
 
@@ -143,16 +179,41 @@ def _read(text: str, mention: NameMention) -> Antecedent:
     article = (said_with["article"] or "").strip() if said_with else ""
     rows = rows_of(mention.text)
     is_place = bool(rows) and min(rows) < _PLACE_ROWS
+    kind = _kind(mention.text, before, has_article=bool(article), is_known=bool(rows))
     return Antecedent(
         text=mention.text,
         article=_SAID_WITH.get(article, ""),
-        kind=_kind(mention.text, before, has_article=bool(article), is_known=bool(rows)),
-        gender=_GENDERS.get(article),
+        kind=kind,
+        gender=_GENDERS.get(article) or _gender_said(text[mention.end :]),
         is_plural=article in _PLURAL_ARTICLES or plain in _PLURAL_NAMES,
         is_place=is_place,
         opens_sentence=not before or before.endswith((". ", "! ", "? ")),
-        is_aside=bool(said_with and said_with["place"]) or article in {"au", "aux"} or _says_which(before),
+        is_aside=bool(said_with and said_with["place"])
+        or article in {"au", "aux"}
+        or (kind != "person" and _says_which(before)),
+        is_within=kind == "thing"
+        and _is_within(text[: mention.start], text[mention.end :], is_place=is_place),
+        is_of_a_role=kind != "person" and _is_of_a_role(text[: mention.start]),
     )
+
+
+def _is_of_a_role(before: str) -> bool:
+    noun = _NOUN_OF_BEFORE.search(before)
+    return noun is not None and plain_letters(noun["noun"]) in _ROLES
+
+
+def _gender_said(after: str) -> Gender | None:
+    """Return the gender that "a-t-elle" behind a name tells."""
+    said = _INVERTED_AFTER.match(after)
+    return None if said is None else "f" if said["pronoun"] == "elle" else "m"
+
+
+def _is_within(before: str, after: str, *, is_place: bool) -> bool:
+    """Tell whether a name is part of another: "the Treaty of Rome", "in the Brexit vote"; not "du Chili"."""
+    noun = _NOUN_OF_BEFORE.search(before)
+    if noun and not (noun["du"] and is_place):
+        return plain_letters(noun["noun"]) not in _ROLES | STOPWORDS["fr"] | STOPWORDS["en"]
+    return bool(_SETTING_THE_BEFORE.search(before) and _LAST_NOUN_AFTER.match(after))
 
 
 def _says_which(before: str) -> bool:

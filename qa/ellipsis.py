@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.text.date_mentions import DateMention, find_dates
+from index.text.known_names import rows_of
 from index.text.letters import plain_letters
 from index.text.names import NameMention
 from qa.antecedents import antecedents, names_of
-from qa.reference_words import OPENING, QUESTION_WORD
+from qa.placing import put_as_there
+from qa.reference_words import CONTEXT, OPENING, QUESTION_WORD
 
 _LEAD = (
     r"(?:(?:en|a|au|aux|dans|de|du|des|d'|chez|le|la|les|l'|depuis|avant|apres|pour|in|on|at|for|from|of|since"
@@ -20,7 +23,13 @@ _LOCATIVES = frozenset(
     {"en", "a", "au", "aux", "dans", "in", "at", "dans le", "dans la", "dans les", "a la", "a l'"}
 )
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_OF_BEFORE = re.compile(r"(?:(?:de|of)(?:\s(?:la|the)\s|\sl'|\s)|du\s|des\s|d')$")
+_TRAILING = re.compile(r",?\s(?:alors|donc|du coup|maintenant|then|now|too|aussi)$", re.IGNORECASE)
+# "Qu'en est-il du Chili ?" asks of "le Chili".
+_ASKED_OF = re.compile(r"^(?:(?P<du>du\s)|(?P<des>des\s)|de\s(?=(?:la\s|l['’]))|de\s|d['’]|of\s)")
+_PLACE_INSIDE = re.compile(r"\s(?:de la |de l['’]|du |des |of the )(?P<place>[^\W\d_][\w -]*)$")
 _LONGEST = 7
+_AROUND = " ?!.…\u00a0\u202f"
 # The end of a question, with the context that may stand behind it.
 _END = re.compile(r"[\s?!.…]*(?:\((?:à propos de :|about:)[^()]*\))?$")
 
@@ -28,10 +37,24 @@ _END = re.compile(r"[\s?!.…]*(?:\((?:à propos de :|about:)[^()]*\))?$")
 def elliptic_part(question: str) -> str | None:
     """Return what a follow-up without a verb says ("en 2018"), or None where it asks on its own."""
     opening = OPENING.match(plain_letters(question))
-    said = question[opening.end() if opening else 0 :].strip(" ?!.…\u00a0\u202f")
+    said = _TRAILING.sub("", question[opening.end() if opening else 0 :].strip(_AROUND))
+    if opening and "qu'en est-il" in opening.group():
+        said = _ASKED_OF.sub(
+            lambda found: "le " if found["du"] else "les " if found["des"] else "", said, count=1
+        )
     if not said or len(said.split()) > _LONGEST or "," in said or QUESTION_WORD.search(plain_letters(said)):
         return None
     return said if opening or _is_only_a_date(said) else None
+
+
+def only_name(question: str) -> str | None:
+    """Return what a question says that is but a name ("L'Italie ?"); None where it says more."""
+    said = question.strip(_AROUND)
+    within = f"et {said}"
+    names = names_of(within)
+    if len(names) != 1 or names[0].end != len(within) or not question.rstrip().endswith("?"):
+        return None
+    return said if _LEAD_ALONE.fullmatch(plain_letters(within[3 : names[0].start])) else None
 
 
 def with_part_replaced(asked: str, said: str) -> str | None:
@@ -64,21 +87,69 @@ def _with_date(asked: str, said: str) -> str:
 def _with_name(asked: str, said: str, name: str, lead: str) -> str | None:
     """Replace the name behind the same preposition, or the only one of its kind."""
     is_place, kind = _sort(name)
-    others = names_of(asked)
+    others = _named(asked)
     alike = [other for other in others if _sort(other.text)[0] == is_place]
+    context = CONTEXT.search(asked)
+    in_question = [other for other in alike if context is None or other.end <= context.start()]
+    alike = in_question or alike
     if lead in _LOCATIVES:
-        placed = [other for other in others if _lead(asked, other) in _LOCATIVES]
-        return _put(asked, placed[-1], said) if placed else _appended(asked, said)
+        return _with_place(asked, said, others)
     if lead:
         behind_same = [other for other in others if _lead(asked, other) == lead]
         if len(behind_same) == 1:
             return _put(asked, behind_same[0], said)
-    if len(alike) == 1 and (not kind or _sort(alike[0].text)[1] in {None, kind}):
-        lead_said = _lead(asked, alike[0])
-        if not lead or not lead_said:
-            return asked[: alike[0].start] + said + asked[alike[0].end :]
-        return _put(asked, alike[0], said)
+    # A name of no known kind, as a person's, is not put for "the Harbour Cup".
+    kind_there = _sort(alike[0].text)[1] if alike else None
+    is_unlike = kind_there not in {None, kind} and (kind is not None or " " in alike[0].text)
+    if len(alike) == 1 and not is_unlike:
+        before = _LEAD_BEFORE.search(plain_letters(asked[: alike[0].start]))
+        start = before.start() if before else alike[0].start
+        put = put_as_there(asked[start : alike[0].start], said, lead, name, is_place=is_place)
+        return asked[:start] + (put if start else put[0].upper() + put[1:]) + asked[alike[0].end :]
     return None
+
+
+def _with_place(asked: str, said: str, others: Sequence[NameMention]) -> str:
+    """Say where: in place of where it was, of the only place it was of ("le maire de Paris"), or besides.
+
+    A place of the context behind the question gives way as well, where it is the only other one and a town is
+    named: "in Scotland" may be said of a part of it.
+    """
+    context = CONTEXT.search(asked)
+    end = context.start() if context else len(asked)
+    inside = [other for other in others if other.end <= end]
+    placed = [other for other in inside if _lead(asked, other) in _LOCATIVES][-1:]
+    if not placed:
+        places = [other for other in inside if _sort(other.text)[0]]
+        placed = [
+            other
+            for other in places
+            if len(places) == 1 and _OF_BEFORE.search(plain_letters(asked[: other.start]))
+        ]
+    behind = [
+        other
+        for other in others
+        if other.start >= end and (_sort(other.text)[0] or _lead(asked, other) in _LOCATIVES)
+    ]
+    if context and len(behind) == 1 and said.casefold().startswith("à "):
+        topics = [topic for topic in context["context"].split(", ") if topic != behind[0].text]
+        begin, stop = context.span("context")
+        asked = (
+            asked[:begin] + ", ".join(topics) + asked[stop:] if topics else asked[: context.start()].rstrip()
+        )
+    return _put(asked, placed[0], said) if placed else _appended(asked, said)
+
+
+def _named(asked: str) -> list[NameMention]:
+    """Return the names of a question; of "PIB de la France" the country."""
+    named: list[NameMention] = []
+    for name in names_of(asked):
+        inside = None if rows_of(name.text) else _PLACE_INSIDE.search(name.text)
+        if inside and _sort(inside["place"])[0]:
+            start = name.start + inside.start("place")
+            name = NameMention(start=start, end=name.end, text=asked[start : name.end])  # noqa: PLW2901
+        named.append(name)
+    return named
 
 
 def _sort(name: str) -> tuple[bool, str | None]:

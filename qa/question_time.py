@@ -15,6 +15,7 @@ from index.text.date_mentions import DateMention, find_dates
 from index.text.intervals import shifted
 from index.text.letters import plain_letters
 from qa.records import AskedTime
+from qa.time_ago import times_from_today
 
 # Days behind the time asked about in which its articles still appear, by the length of that time.
 MARGINS = ((7, 14), (92, 45))
@@ -30,9 +31,13 @@ _LINKS = (
     r"(?:[\s'-]+(?:from|of|in|on|de|du|des|d|en|le|la|les|l|the|a|au|aux|between|entre|during|pendant|dans|month"
     r"|mois|year|annee))*[\s']*$"
 )
+# What joins the times of a list: "en 2018 et 2019".
+_LISTED = re.compile(r",\s|,?\s(?:et|ou|and|or|&)\s(?:(?:en|de|in)\s)?")
+_DAYS_TO_DAY = re.compile(r"(?:\w+\s)?\d{1,2}(?:er)?\s(?:au|to|a)\s")
+_FROM_BEFORE = re.compile(r"\b(?:du|from)\s(?:the\s)?$")
 # Not "une conférence de presse", which is an event.
 _PUBLISHED = re.compile(
-    r"\b(?:articles?(?:\sde\spresse)?|(?<!de\s)presse|press|journaux|newspapers?|depeches?|coverage)"
+    r"\b(?:articles?(?:\sde\spresse)?|(?<!de\s)presse|press|journaux|newspapers?|(?:news\s)?stories|depeches?|coverage)"
     r"(?:(?:[\s']\w+){0,4}?\s(?:parue?s?|publiee?s?|datee?s?|datant|published|printed|written|dated))?\b"
     + _LINKS
 )
@@ -41,7 +46,7 @@ _AROUND = re.compile(
 )
 _PART = r"(?:debut|milieu|mi|fin|beginning|start|early|mid|middle|end|late)"
 _PART_BEFORE = re.compile(rf"\b{_PART}\b{_LINKS}")
-_IMPRECISE = re.compile(rf"\b{_PART}\b|\bannees\s\d|\d0s\b")
+_IMPRECISE = re.compile(rf"(?<!week-)\b{_PART}\b|\bannees\s\d|\d0s\b")
 # Words that make a date the time of the sentence, not a part of a name ("the 2018 World Cup").
 _ADVERB = re.compile(
     r"\b(?:en|in|during|on|pendant|durant|cours d[eu]|mois d(?:e|')|l'annee|year|courant|le|dans|by|au|ce"
@@ -50,7 +55,7 @@ _ADVERB = re.compile(
 _ADVERB_WITH_THE = re.compile(r"\b(?:in|during|on|throughout|within|by)\sthe\s$")
 _FROM_TODAY = r"hier|avant-hier|yesterday|aujourd'hui|today|cette|cet|ce|this|last|next"
 _OPENS_ADVERB = re.compile(
-    r"(?:entre|between|avant|before|jusqu'|until|till|apres|after|depuis|since|a partir|des\s(?!annees)"
+    r"(?:entre|between|avant|before|jusqu'|until|till|up to|apres|after|depuis|since|a partir|des\s(?!annees)"
     rf"|{_FROM_TODAY})\b"
 )
 # What names its own year by the day of the question: "cette année", not "depuis mars".
@@ -93,6 +98,11 @@ def read_time(question: str, today: date | None = None) -> AskedTime | None:
         _time(found, question, plain, always_dated=(found.start, found.end) in always_dated)
         for found in mentions
     ]
+    counted = [] if today is None else times_from_today(question, today)
+    others = [
+        time for time in counted if all(time.end <= found.start or found.end <= time.start for found in times)
+    ]
+    times = sorted([*_as_listed(times, plain), *others], key=lambda time: time.start)
     return _whole(times, question) if times else None
 
 
@@ -164,6 +174,24 @@ def _time(found: DateMention, question: str, plain: str, *, always_dated: bool) 
     )
 
 
+def _as_listed(times: Sequence[AskedTime], plain: str) -> list[AskedTime]:
+    """Take a time of a list for what the one before it is: "en 2018 et 2019"."""
+    listed: list[AskedTime] = []
+    for time in times:
+        before = listed[-1] if listed else None
+        if (
+            before
+            and before.is_explicit
+            and _LISTED.fullmatch(plain, before.end, time.start)
+            and not _IMPRECISE.search(plain[time.start : time.end])
+        ):
+            kind = {"is_explicit": True, "is_publication": before.is_publication}
+            listed.append(time.model_copy(update=kind))
+        else:
+            listed.append(time)
+    return listed
+
+
 def _is_adverb(found: DateMention, said: str, before: str) -> bool:
     """Tell whether a date says when, rather than which: "in 2018", not "the 2018 World Cup"."""
     if _OF_A_NAME.match(said):
@@ -174,7 +202,9 @@ def _is_adverb(found: DateMention, said: str, before: str) -> bool:
         return not _LONE_YEAR.fullmatch(said)
     if said.startswith("l'"):  # "à l'été 2018", not "a 2018 report"
         return before.endswith(" a ")
-    is_range = bool(re.match(r"(?:de|du|d'|from)\b", said))
+    is_range = bool(re.match(r"(?:de|du|d'|from)\b", said)) or bool(
+        _DAYS_TO_DAY.match(said) and _FROM_BEFORE.search(before)
+    )
     is_short = (found.last - found.first).days < _A_MONTH
     return is_range or (is_short and not _NAME_PART.search(before))
 

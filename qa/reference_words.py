@@ -82,11 +82,12 @@ POINTING = {
 IMPERSONAL = {
     "en": re.compile(
         r"\b(?:is|was)\sit\s(?:true|possible|reported|known|said|likely|legal)\b"
-        r"|\bd(?:oes|id) it (?:take|mean)\b"
+        r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean)\b"
         r"|\bit\s(?:is|was)\s(?:true|possible|reported|known|said|likely)\b"
     ),
     "fr": re.compile(
-        r"\bil (?:y a|y avait|y aura|faut|fallait|faudra|pleut|s'agit|s'agissait)"
+        r"\b(?:lui|leur) est-il arrive|\bqu'en est-il|\btemps f(?:ait|aisait)-il"
+        r"|\bil (?:y a|y avait|y aura|faut|fallait|faudra|pleut|s'agit|s'agissait)"
         r"|\bil est (?:vrai|possible|interdit)"
         r"|\b(?:y (?:a-t|avait|aura-t)|faut|fallait|faudra-t|s'agit|s'agissait|existe-t|reste-t|passe-t)-il\b"
         r"|\bs'est-il passe|\bqu'est-il arrive|\b(?:est|serait)-il (?:vrai|possible|interdit)"
@@ -126,10 +127,22 @@ ORDINAL_DESCRIPTION = re.compile(
     r"\b(?:le|la|les|the)\s(?:derniere?|premiere?|seconde?|deuxieme|troisieme|autre|precedente?"
     r"|last|first|second|third|other|next|previous)s?(?=\W|$)(?!\s[^\W\d_]+\s(?:of|de|du|des)\b)"
 )
-OPENING = re.compile(
-    r"^(?:(?:et|mais|puis|alors|donc|and|but|so|ok|oui|yes),?\s+(?:(?:what|how)\s+about\s+|pour\s+(?=\w+\W*$))?"
-    r"|(?:what|how)\s+about\s+|qu'en est-il (?:de\s+|du\s+|des\s+|d'))"
+_SAME_QUESTION = (
+    r"(?:(?:what|how)\s+about\s+|qu'en est-il\s+|(?:la\s)?meme question (?:pour|avec)\s+"
+    r"|(?:the\s)?same question (?:for|with)\s+)"
 )
+OPENING = re.compile(
+    r"^(?:(?:et|mais|puis|alors|donc|and|but|so|ok|oui|yes),?\s+"
+    rf"(?:{_SAME_QUESTION}|pour\s+(?=\w+\W*$))?|{_SAME_QUESTION})"
+)
+# Thanks before the question; "merci" may open a title ("Merci patron !").
+COURTESY = re.compile(
+    r"^(?:(?:(?:ah|oh|ok|okay),?\s)?(?:merci(?: beaucoup| bien)?|thanks(?: a lot)?|thank you|d'accord|okay|ok"
+    r"|tres bien|parfait|super|great|i see|je vois)"
+    r"(?:\s*[,.!;:]+\s*|\s(?=(?:et|mais|and|but|what about)\b)))+(?=\w)"
+)
+# The context that `restating.with_context` puts behind a question.
+CONTEXT = re.compile(r"\((?:à propos de :|about:)\s*(?P<context>[^()]*)\)")
 NEW_TOPIC = re.compile(
     r"^(?:rien a voir|autre (?:sujet|question|chose)|changeons de sujet|sur un autre sujet|sans rapport"
     r"|passons a autre chose|(?:now |on to )?something else|(?:a |on a )?different (?:topic|question|subject)"
@@ -140,3 +153,18 @@ QUESTION_WORD = re.compile(
     r"\b(?:qui|que|quoi|quel(?:le)?s?|ou|quand|pourquoi|comment|combien|est-ce|qu'est-ce|who|whom|whose|what"
     r"|which|when|where|why|how|did|does|do|is|are|was|were|has|have|had|will|can)\b"
 )
+# What asks for a reaction, or for how many, and leaves open to what and in what.
+REACTIONS = frozenset(
+    """
+    reagi reagit reagissent reaction reactions repondu repond repondent reponse reponses dit disent declare
+    pense pensent commente react reacts reacted reaction respond responded response reply replied say said
+    think thinks thought comment commented
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
+TOLL = frozenset(
+    """
+    mort morts morte mortes tue tues blesse blesses victime victimes disparus arrestations personnes gens died
+    die dead killed injured wounded hurt arrested deaths victims casualties missing people
+    """.split()  # noqa: SIM905
+)
+COUNTS = re.compile(r"\b(?:combien|how many)\b")

@@ -26,6 +26,9 @@ from qa.reference_words import (
 
 _ENGLISH_VERB_FOLLOWS = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _ACRONYMS = ("IT", "SA", "IL")
+# An English pronoun behind one of these is no subject; one of a clause of its own may mean that of the other.
+_PREPOSITION_BEFORE = re.compile(r"\b(?:about|of|to|with|for|against|on)\s$")
+_NEW_CLAUSE = re.compile(r"(?<=\s)(?:who|that|which|while|because|if|whether|and)\s")
 
 
 class Reference(Record):
@@ -98,7 +101,13 @@ def _is_object(plain: str, end: int) -> bool:
 
 
 def _has_own_antecedent(question: str, plain: str, position: int, role: Role, language: str) -> bool:
-    """Tell whether a pronoun stands for a name or a subject of its own question, before it."""
+    """Tell whether a pronoun stands for a name or a subject of its own question, before it.
+
+    "What did Anna say about her?": an English object is never the subject of its own clause.
+    """
+    is_object = role == "object" or (role != "owner" and bool(_PREPOSITION_BEFORE.search(plain[:position])))
+    if language == "en" and is_object and not _NEW_CLAUSE.search(plain[:position]):
+        return False
     names = [name for name in find_names(question) if not name.is_weak and name.end <= position]
     if any(not SETTING_BEFORE.search(plain[: name.start]) for name in names):
         return True

@@ -13,6 +13,7 @@ from index.text.terms import STOPWORDS, fold, terms
 from qa.antecedents import MARKER, Antecedent, names_of
 from qa.ellipsis import elliptic_part
 from qa.records import Turn
+from qa.reference_words import CONTEXT
 from qa.references import Reference
 
 LONGEST = 400
@@ -20,7 +21,6 @@ LONGEST = 400
 MOST_OF_CONTEXT = 8
 MOST_OF_ANSWER = 2
 _ABOUT = {"fr": "à propos de", "en": "about"}
-_EARLIER_CONTEXT = re.compile(r"\((?:à propos de :|about:)\s*(?P<context>[^()]*)\)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ELIDED = re.compile(r"(?:qu|jusqu|lorsqu|[cdjlmnst])['’]$", re.IGNORECASE)
 _SAYS_LITTLE = frozenset(
@@ -103,6 +103,8 @@ def _with_name_french(question: str, reference: Reference, name: Antecedent) -> 
     said = ("" if name.article == "the " else name.article) + name.text
     said = said if before.strip() else said[0].upper() + said[1:]
     if reference.role == "subject":
+        if before[-3:].casefold() in {"qu'", "qu’"} and not _VOWEL.match(plain_letters(said)):
+            before = f"{before[:-1]}e "
         return f"{before}{said}{after}"
     if reference.role == "inverted":
         verb = _VERB_BEFORE.search(before)
@@ -151,7 +153,7 @@ def _of(name: str) -> str:
 
 def _topics(question: str, language: str, *, keeps_words: bool, keeps_dates: bool) -> list[str]:
     """Return the names, dates and runs of content words of a question, in order."""
-    question = _EARLIER_CONTEXT.sub(lambda found: f", {found['context']},", question)
+    question = CONTEXT.sub(lambda found: f", {found['context']},", question)
     names = [(name.start, name.end) for name in names_of(question)]
     dates = [(mention.start, mention.end) for mention in find_dates(question)]
     words: Iterable[tuple[int, int]] = _runs_of_content(question, language)

@@ -10,12 +10,13 @@ from index.text.date_mentions import find_dates
 from index.text.languages import detect_language
 from index.text.letters import plain_letters
 from index.text.names import holds_name
-from index.text.terms import terms
+from index.text.terms import STOPWORDS, terms
 from qa.antecedents import choose, names_of
-from qa.ellipsis import elliptic_part, with_part_replaced
+from qa.ellipsis import elliptic_part, only_name, with_part_replaced
 from qa.records import Turn
-from qa.reference_words import NEW_TOPIC, OPENING
+from qa.reference_words import COUNTS, COURTESY, NEW_TOPIC, OPENING, REACTIONS, TOLL
 from qa.references import Reference, describes_barely, find_references
+from qa.relative_years import with_year
 from qa.restating import LONGEST, with_context, with_names
 from qa.rewriter import Rewriter
 
@@ -23,6 +24,7 @@ from qa.rewriter import Rewriter
 # winner" may have a few more; beyond, it says itself what it is about.
 FEW_TERMS = 3
 TERMS_ABOUT_THE_KNOWN = 5
+ASKING = frozenset("combien comment how many much what quelle quel qu que did does".split())  # noqa: SIM905
 
 
 class Understood(Record):
@@ -90,18 +92,39 @@ def _by_rules(question: str, history: Sequence[Turn]) -> Understood:
     topic = NEW_TOPIC.match(plain_letters(question))
     if topic:
         return Understood(question=question[topic.end()].upper() + question[topic.end() + 1 :])
+    courtesy = COURTESY.match(plain_letters(question))
+    if courtesy:
+        question = question[courtesy.end()].upper() + question[courtesy.end() + 1 :]
     last = history[-1].standalone_question
     last_language = _language(last, "fr")
     language = _language(question, last_language)
+    dated = with_year(question, history[-1], language)
+    if dated is None:
+        return _as_follow_up(question, history, language, last_language)
+    question, is_sure = dated
+    understood = _as_follow_up(question, history, language, last_language)
+    return understood.model_copy(update={"is_follow_up": True, "is_sure": understood.is_sure and is_sure})
+
+
+def _as_follow_up(question: str, history: Sequence[Turn], language: str, last_language: str) -> Understood:
+    last = history[-1].standalone_question
     names_something_new = _names_something_new(question, history)
     said = elliptic_part(question)
-    if said is None and names_something_new and language != last_language:
-        return Understood(question=question)
-    if said is not None and language == last_language:
-        restated = with_part_replaced(last, said)
+    references = find_references(question, language)
+    replacing = said or only_name(question)
+    if replacing is not None and language == last_language:
+        restated = with_part_replaced(last, replacing)
         if restated is not None and len(restated) <= LONGEST:
             return Understood(question=restated, is_follow_up=True)
-    references = find_references(question, language)
+    if (
+        not references
+        and names_something_new
+        and not find_dates(question)
+        and _asks_how_that_went(question, language)
+    ):
+        return _resolved(question, history, references, language, is_whole=False)
+    if said is None and names_something_new and language != last_language and not references:
+        return Understood(question=question)
     leans = said is not None or bool(references)
     if not leans and (names_something_new or not _asks_on(question, language)):
         return Understood(question=question)
@@ -143,6 +166,18 @@ def _asks_on(question: str, language: str) -> bool:
         and describes_barely(question, language)
         and not find_dates(question)
     )
+
+
+def _asks_how_that_went(question: str, language: str) -> bool:
+    """Tell whether a question asks but for a reaction or a toll: "How did Chile respond?"."""
+    named = names_of(question)
+    outside = "".join(
+        character if not any(name.start <= place < name.end for name in named) else " "
+        for place, character in enumerate(question)
+    )
+    said = set(re.findall(r"[a-z]+", plain_letters(outside))) - STOPWORDS[language]
+    asked = REACTIONS | TOLL if COUNTS.search(plain_letters(question)) else REACTIONS
+    return bool(said & asked) and said - asked <= ASKING
 
 
 def _names_something_new(question: str, history: Sequence[Turn]) -> bool:
