@@ -1,9 +1,8 @@
 """Countries, cities, regions and their people as French and English write them, one row for each.
 
-Within a row every form names the same: the place, its other names, and what belongs to it ("irakien"). A form
-in lower case may stand in any case and takes French and English endings; a capital must be a capital in the
-text ("Polish" is not "polish"), and capitals throughout must be that ("US" is not "us"). What ends in a
-hyphen stands only in front of one ("franco-" in "franco-allemand").
+Within a row every form names the same: the place, its other names, what belongs to it ("irakien"). A form in
+lower case may stand in any case and takes French and English endings; a capital must be one in the text
+("Polish" is not "polish", "US" is not "us"). What ends in a hyphen stands before one ("franco-allemand").
 """
 
 from __future__ import annotations
@@ -79,6 +78,7 @@ Corée du Sud, South Korea, sud-coréen, South Korean
 Corée, Korea, coréen, Korean
 Corse, Corsica, corse, Corsican
 Costa Rica, costaricien, Costa Rican
+Côte d'Azur, French Riviera
 Côte d'Ivoire, Ivory Coast, ivoirien, Ivorian
 Crimée, Crimea, Crimean
 Croatie, Croatia, croate, Croatian, Croat

@@ -14,6 +14,7 @@ from index.text.names import NameMention, find_names, holds_name, same_name
         ("M. Diab et Mme Dupré-Lys sont partis.", ["Diab", "Dupré-Lys"]),
         ("le Premier ministre Paul Arnoux", ["Paul Arnoux"]),
         ("the President of the United States", ["United States"]),
+        ("the MP Anna Berg, and two MEPs", ["Anna Berg"]),
         ("President Mary Stone met Senator Hill", ["Mary Stone", "Hill"]),
         ("le président de la République Luc Vernet", ["République", "Luc Vernet"]),
         ("selon Charles de Gaulle et Valère d'Aubigny", ["Charles de Gaulle", "Valère d'Aubigny"]),
