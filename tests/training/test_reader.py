@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from training.reader import CHANGED, LowRank, Trainee, prompt_text
+
+torch = pytest.importorskip("torch")
+FIRST_CHANGED = 1
+
+
+class WordTokenizer:
+    """One token a letter."""
+
+    def __call__(self, text: str, *, add_special_tokens: bool) -> dict[str, list[int]]:
+        assert not add_special_tokens
+        return {"input_ids": [ord(letter) % 128 for letter in text]}
+
+
+def tiny_model() -> Any:
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    torch.manual_seed(1)
+    return Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=128,
+            hidden_size=32,
+            intermediate_size=64,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            num_key_value_heads=1,
+        )
+    )
+
+
+def example(reply: str) -> Any:
+    from training.reader import Example
+
+    row = {"messages": [("system", "Answer."), ("user", "[1] Le pont mesure 140 m.")], "reply": reply}
+    return Example(WordTokenizer(), row)
+
+
+def test_a_prompt_is_written_as_the_model_s_template_does_up_to_the_reply() -> None:
+    assert prompt_text([("system", "S"), ("user", "U")]) == (
+        "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nU<|im_end|>\n<|im_start|>assistant\n"
+    )
+
+
+def test_before_training_the_change_changes_nothing() -> None:
+    linear = torch.nn.Linear(5, 3)
+    states = torch.randn(4, 5)
+    assert torch.equal(LowRank(linear)(states), linear(states))
+
+
+def test_only_the_upper_layers_get_a_change_and_only_that_is_trained() -> None:
+    trainee = Trainee(tiny_model(), FIRST_CHANGED)
+    changes = list(trainee.changes())
+    assert {name.split(".")[2] for name, _, _ in changes} == {str(FIRST_CHANGED)}
+    assert {name.rsplit(".", 1)[1] for name, _, _ in changes} == set(CHANGED)
+    assert sum(value.numel() for value in trainee.trained()) == sum(
+        a.numel() + b.numel() for _, a, b in changes
+    )
+
+
+def test_the_loss_of_examples_together_is_the_mean_of_each_alone() -> None:
+    trainee = Trainee(tiny_model(), FIRST_CHANGED)
+    examples = [example("140 m. [1]"), example("NOT FOUND")]
+    alone = [trainee.loss([one], 0).item() for one in examples]
+    assert trainee.loss(examples, 0).item() == pytest.approx(sum(alone) / 2, rel=1e-4)
+
+
+def test_some_steps_lower_the_loss() -> None:
+    random.seed(1)
+    trainee = Trainee(tiny_model(), FIRST_CHANGED)
+    examples = [example("Le pont mesure 140 m. [1]")]
+    optimizer = torch.optim.AdamW(trainee.trained(), lr=1e-2)
+    losses = []
+    for _ in range(12):
+        optimizer.zero_grad()
+        loss = trainee.loss(examples, 0)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] - 0.1

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.archive_index import ArchiveIndex
+from qa.examples import NOT_FOUND
+from tests.fakes import build_tiny_index
+from training.reader_examples import is_of, reader_examples
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "expected"),
+    [
+        ("La digue mesure 840 mètres.", "La digue mesure 840 mètres.", True),
+        ("La digue  mesure 840 mètres.", "la digue mesure 840\nmètres.", True),
+        ("La digue mesure 840 mètres.", "Hier, la digue mesure 840 mètres.", True),
+        ("La digue mesure 840 mètres, dit-on.", "La digue mesure 840 mètres", True),
+        ("La digue mesure 840 mètres, selon la mairie de Brenne.", "La digue", False),
+        ("La digue mesure 840 mètres.", "Le port a rouvert.", False),
+        ("La digue mesure 840 mètres.", "", False),
+    ],
+)
+def test_a_sentence_is_found_however_it_was_cut(sentence: str, text: str, expected: bool) -> None:
+    assert is_of(sentence, text) is expected
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> ArchiveIndex:
+    return build_tiny_index(tmp_path)
+
+
+def made(index: ArchiveIndex, row: dict[str, Any], seed: int) -> dict[str, Any] | None:
+    return next(reader_examples(index, [row], random.Random(seed)), None)
+
+
+def test_the_reply_cites_the_excerpt_that_answers_or_nothing_shown_answers(index: ArchiveIndex) -> None:
+    row = {
+        "id": "a",
+        "lang": "fr",
+        "question": "Quelle est la longueur de la digue de Brenne ?",
+        "sentence": "La digue est longue de 840 mètres.",
+        "answers": ["840 mètres", "840 m"],
+        "reply": "La digue de Brenne mesure 840 mètres.",
+    }
+    replies = set()
+    for seed in range(40):
+        example = made(index, row, seed)
+        if example is None:
+            continue
+        replies.add(example["reply"] == NOT_FOUND)
+        excerpts = {
+            line.split(" ", 1)[0]: line for line in example["messages"][1][1].split("\n") if line[:1] == "["
+        }
+        if example["reply"] == NOT_FOUND:
+            assert not any("840" in line for line in excerpts.values())
+        else:
+            text, _, number = example["reply"].rpartition(" ")
+            assert text == row["reply"]
+            assert "840 mètres" in excerpts[number]
+    assert False in replies
+
+
+def test_what_the_archive_does_not_say_is_to_be_refused(index: ArchiveIndex) -> None:
+    row = {
+        "id": "b",
+        "lang": "en",
+        "question": "Who built the dyke of Brenne?",
+        "sentence": "La digue est longue de 840 mètres.",
+        "answers": [],
+        "reply": NOT_FOUND,
+    }
+    example = made(index, row, 1)
+    assert example is not None
+    assert (example["id"], example["lang"], example["reply"]) == ("b", "en", NOT_FOUND)
+    assert example["messages"][1][1].endswith("Question: Who built the dyke of Brenne?\nAnswer in English.")
