@@ -19,7 +19,7 @@ from index.text.cleaning import clean_text
 from index.text.languages import detect_language
 from qa.chat_models import open_chat_model
 from qa.citations import cite, render_text
-from qa.confidence import confidence_of, is_likely
+from qa.confidence import confidence_of, is_likely, usual_least
 from qa.disagreement import with_disagreement
 from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
@@ -35,6 +35,7 @@ from qa.records import (
     Event,
     Evidence,
     EvidenceFound,
+    Sureness,
     TextWritten,
     Timings,
     Turn,
@@ -174,11 +175,15 @@ class Assistant:
         )
 
         first_word_after: float | None = None
+        sureness: Sureness | None = None
         written = ""
         read = () if _is_elsewhere(asked, evidence, self.index.embedder) else evidence
         shown = read[: self.settings.prompt_sentences]
         with closing(_write(generator, asked, language, shown)) as pieces:
             for piece in pieces:
+                if isinstance(piece, Sureness):
+                    sureness = piece
+                    continue
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
                 yield TextWritten(text=piece)
@@ -188,8 +193,9 @@ class Assistant:
         else:
             sentences = verified_sentences(asked, language, read, written, self.index.embedder)
         sentences = with_disagreement(sentences, asked, language, evidence)
-        confidence = confidence_of(evidence, sentences, self.index.embedder)
-        is_unsure = bool(sentences) and confidence < self.settings.least_confidence
+        confidence = confidence_of(evidence, sentences, self.index.embedder, sureness)
+        least = self.settings.least_confidence
+        is_unsure = bool(sentences) and confidence < (usual_least(sureness) if least is None else least)
         sentences = [] if is_unsure else sentences
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
         yield Answered(
@@ -250,7 +256,7 @@ def _time_of(question: str, asked: str, newest: date | None) -> AskedTime | None
 
 def _write(
     generator: Generator | None, asked: str, language: str, evidence: Sequence[Evidence]
-) -> GeneratorType[str]:
+) -> GeneratorType[str | Sureness]:
     """Give the chat model's words; none where there is no model, or nothing for it to read."""
     if generator is not None and evidence:
         yield from generator.stream(asked, language, evidence)

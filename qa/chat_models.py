@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
 LOCAL_WEIGHTS = "qwen2.5-coder-1.5b-instruct"
+READER = Path(__file__).with_name("reader.gguf")
+"""The change of these weights that makes a reader of them; `training/` made it, and says from what."""
 OLLAMA_URL = "http://127.0.0.1:11434"
 EXTRAS = ("ollama", "openai")
 _CONNECT_SECONDS = 5.0
@@ -48,6 +51,13 @@ def can_use_grammar(model: BaseChatModel) -> bool:
     from qa.local_model import LocalChatModel
 
     return isinstance(model, LocalChatModel)
+
+
+def is_trained_reader(model: BaseChatModel) -> bool:
+    """Tell whether the model was trained to answer from excerpts: with `adapter`, to `reader_messages`."""
+    from qa.local_model import LocalChatModel
+
+    return isinstance(model, LocalChatModel) and model.adapter_path is not None
 
 
 def write_within(
@@ -82,6 +92,8 @@ def _open_local(settings: Settings) -> BaseChatModel:
     check_gguf(path)
     return LocalChatModel(
         model_path=path,
+        # Made for the known weights: another file's may have other shapes.
+        adapter_path=None if settings.chat_model_file else READER,
         threads=settings.threads,
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,

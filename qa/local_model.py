@@ -29,7 +29,11 @@ PROMPT_CACHE_MIB = 512
 """Memory for the prompts that were read; llama.cpp would take 8 GiB."""
 GUESS_AFTER, GUESSED = 2, 4
 """Written tokens that must recur in the prompt for what followed them there to be tried, and tokens tried."""
-REQUEST_OPTIONS = frozenset({"grammar", "response_format", "max_tokens", "temperature", "seed"})
+REQUEST_OPTIONS = frozenset(
+    """
+    adapter grammar logit_bias logprobs max_tokens response_format seed temperature top_logprobs
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
 _GGUF_MAGIC = b"GGUF"
 _GGUF_HEADER_BYTES = 24
 _SIGACTION_BYTES = 512  # more than any system's struct sigaction
@@ -39,11 +43,14 @@ class LocalChatModel(BaseChatModel):
     """A GGUF model that llama.cpp runs in this process, one answer at a time.
 
     `grammar` (GBNF) and `response_format` (`{"type": "json_schema", ...}`) may be bound or passed, and so
-    may `max_tokens`, `temperature` and `seed`. What two prompts have in common at their start is read once.
-    A stream that its consumer closes stops within `PROMPT_BATCH` prompt tokens or one step of writing.
+    may the other `REQUEST_OPTIONS`. `adapter=True` applies the change of the weights at `adapter_path` for
+    one answer. What two prompts have in common at their start is read once. A stream that its consumer closes
+    stops within `PROMPT_BATCH` prompt tokens or one step of writing.
     """
 
     model_path: Path
+    adapter_path: Path | None = None
+    """A GGUF file with a low-rank change of this model's weights; without `adapter=True` it does nothing."""
     threads: int = 2
     context_tokens: int = 4096
     answer_tokens: int = 160
@@ -101,6 +108,9 @@ class LocalChatModel(BaseChatModel):
         guesses.ngram_simple.min_hits = 1
         parameters.cpuparams.n_threads = self.threads
         parameters.cpuparams_batch.n_threads = self.threads
+        if self.adapter_path is not None:
+            parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(self.adapter_path), 1.0)]
+            parameters.lora_init_without_apply = True
         parameters.verbosity = -1
         # llama.cpp opens a port of this machine too: without its page, and closed to everyone else.
         parameters.ui = False
@@ -135,6 +145,9 @@ class LocalChatModel(BaseChatModel):
             raise TypeError(
                 f"LocalChatModel knows no option {sorted(unknown)}; {sorted(REQUEST_OPTIONS)} it does."
             )
+        is_changed = kwargs.pop("adapter", False)
+        if is_changed and self.adapter_path is None:
+            raise TypeError("LocalChatModel has no adapter to apply; give it an `adapter_path`.")
         request = {
             "messages": convert_to_openai_messages(messages),
             "max_tokens": self.answer_tokens,
@@ -148,6 +161,8 @@ class LocalChatModel(BaseChatModel):
             "return_progress": True,
             **kwargs,
         }
+        if self.adapter_path is not None:
+            request["lora"] = [{"id": 0, "scale": float(is_changed)}]
         with contextlib.closing(self._events(request)) as events:
             for event in events:
                 if "error" in event:
@@ -218,12 +233,13 @@ def check_gguf(path: Path) -> None:
 
 
 def _piece(event: dict[str, Any]) -> ChatGenerationChunk | None:
-    """Make a chunk of an event that carries text, the reason of the end, or the count of tokens."""
+    """Make a chunk of an event with text, probabilities, the reason of the end, or the count of tokens."""
     choices = event.get("choices") or [{}]
     text = choices[0].get("delta", {}).get("content") or ""
     finish = choices[0].get("finish_reason")
+    probabilities = choices[0].get("logprobs")
     usage = event.get("usage")
-    if not text and finish is None and usage is None:
+    if not text and not probabilities and finish is None and usage is None:
         return None
     message = AIMessageChunk(
         content=text,
@@ -235,7 +251,9 @@ def _piece(event: dict[str, Any]) -> ChatGenerationChunk | None:
         if usage
         else None,
     )
-    information = {"finish_reason": finish} if finish else {}
+    information: dict[str, Any] = {"finish_reason": finish} if finish else {}
+    if probabilities:
+        information["logprobs"] = probabilities
     if usage and "timings" in event:
         information["timings"] = event["timings"]
     return ChatGenerationChunk(message=message, generation_info=information)

@@ -25,6 +25,15 @@ class Evidence(Record):
     score: float
 
 
+class Sureness(Record):
+    """How sure a chat model was of its words, by its own probabilities: natural logarithms, 0 at most.
+
+    `refusal`: of refusing, as it began to write.
+    """
+
+    refusal: float
+
+
 class Citation(Record):
     """The exact words of an article: `article.text[start:end] == quote`, copied by offset."""
 

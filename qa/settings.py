@@ -59,9 +59,8 @@ class Settings(Record):
     """Sentences against which an answer is checked, and in which its citations are looked for."""
     prompt_sentences: int = Field(default=3, ge=1)
     """The best of them, which the chat model reads: each costs about a second on two cores."""
-    least_confidence: float = Field(default=0.27, ge=0, le=1)
-    """An answer whose chance to be right is estimated lower is refused. Of 65 answers to training questions
-    6 of the 23 wrong ones lay below it, and none of the 42 right ones."""
+    least_confidence: float | None = Field(default=None, ge=0, le=1)
+    """An answer whose chance to be right is estimated lower is refused. None: see `qa.confidence`."""
     k: int = Field(default=10, ge=1)
     """Hits from which the evidence is chosen."""
     question_limit: int = Field(default=2000, ge=1)

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.archive_index import ArchiveIndex
 from index.embedder import load_embedder
 from index.ranker import Candidate
 from qa.assistant import Assistant
-from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of, is_likely
-from qa.records import Sentence
+from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of, is_likely, usual_least
+from qa.records import Evidence, Sentence, Sureness
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
 
@@ -55,6 +56,29 @@ def test_what_is_likely_is_known_for_the_default_embedder_alone(score: float, ex
     assert is_likely([], EMBEDDER) is False
 
 
+def confidence_read(score: float, refusal: float) -> float:
+    said = [Sentence(text=ARTICLE.text, citations=(1,), verified=True)]
+    evidence = [make_evidence(ARTICLE, ARTICLE.text, 1, score)]
+    return confidence_of(evidence, said, EMBEDDER, Sureness(refusal=refusal))
+
+
+@given(SCORES, st.floats(-100, 0), st.floats(-100, 0))
+def test_the_likelier_a_refusal_was_the_less_sure_is_the_answer(score: float, a: float, b: float) -> None:
+    assert 0 < confidence_read(score, a) < 1
+    assert confidence_read(score, min(a, b)) >= confidence_read(score, max(a, b))
+
+
+@pytest.mark.parametrize(
+    ("score", "refusal", "expected"), [(3.0, -0.693, 0.701), (3.0, -0.05, 0.468), (1.0, -5.0, 0.902)]
+)
+def test_the_reader_has_a_curve_of_its_own(score: float, refusal: float, expected: float) -> None:
+    assert confidence_read(score, refusal) == pytest.approx(expected, abs=0.001)
+
+
+def test_more_is_refused_where_the_reader_s_doubts_are_known() -> None:
+    assert usual_least(Sureness(refusal=-1.0)) > usual_least(None)
+
+
 class EvenRanker:
     """Finds all candidates alike."""
 
@@ -76,3 +100,24 @@ def test_an_answer_less_sure_than_asked_for_is_refused(
     assert answer.reason == reason
     assert answer.refused is (reason is not None)
     assert answer.confidence == UNKNOWN
+
+
+class DoubtfulGenerator:
+    """Quotes the first excerpt, and says how likely it was to refuse."""
+
+    def __init__(self, refusal: float) -> None:
+        self.refusal = refusal
+
+    def stream(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[str | Sureness]:
+        yield f"{evidence[0].text} [{evidence[0].number}]"
+        yield Sureness(refusal=self.refusal)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(("refusal", "reason"), [(-4.0, None), (-0.0001, "unsure")])
+def test_an_answer_that_the_reader_would_rather_have_refused_is_refused(
+    demo_index: ArchiveIndex, refusal: float, reason: str | None
+) -> None:
+    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(refusal))
+    answer = assistant.ask("Combien de missiles Hellfire ont été livrés à l'Irak ?")
+    assert (answer.reason, answer.refused) == (reason, reason is not None)

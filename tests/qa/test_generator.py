@@ -15,8 +15,9 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 
 from qa.errors import ChatModelUnavailable, GenerationError
-from qa.generator import ChatModelGenerator
+from qa.generator import ChatModelGenerator, sureness_of
 from qa.prompts import answer_messages
+from qa.records import Sureness
 from tests.fakes import make_article, make_evidence
 
 QUESTION = "Quelle est la longueur de la digue ?"
@@ -59,6 +60,17 @@ class WatchedChatModel(FakeListChatModel):
             self._endings.append(ending)
 
 
+class PiecesChatModel(FakeListChatModel):
+    """A fake chat model that gives just these pieces."""
+
+    pieces: list[ChatGenerationChunk]
+
+    def _stream(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **options: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        yield from self.pieces
+
+
 @pytest.mark.parametrize(
     "chat_model",
     [
@@ -68,7 +80,7 @@ class WatchedChatModel(FakeListChatModel):
     ids=["a letter a piece", "a word a piece"],
 )
 def test_the_pieces_join_to_the_text(chat_model: Any) -> None:
-    pieces = list(ChatModelGenerator(chat_model).stream(QUESTION, "fr", EVIDENCE))
+    pieces = [str(piece) for piece in ChatModelGenerator(chat_model).stream(QUESTION, "fr", EVIDENCE)]
     assert "".join(pieces) == ANSWER
     assert len(pieces) > 1
     assert "" not in pieces
@@ -116,3 +128,43 @@ def test_closing_the_iterator_closes_the_model_s_stream() -> None:
     assert chat_model._endings == []
     stream.close()
     assert chat_model._endings == ["closed"]
+
+
+def token(text: str, logprob: float) -> dict[str, Any]:
+    return {"token": text, "logprob": logprob}
+
+
+@pytest.mark.parametrize(
+    ("likeliest", "expected"),
+    [
+        ([token("NOT", -0.5), token("Le", -1.0)], -0.5),
+        ([token("Le", -0.1), token("N", -4.0), token("NOT", -3.0)], -3.0),
+        ([token("Le", -0.1), token("La", -5.0)], -5.0),
+        ([token("NOT", 0.0)], 0.0),
+        ([token(" ", -0.1), token("Nantes", -3.0)], -3.0),
+    ],
+)
+def test_how_likely_a_refusal_was_is_read_from_the_first_token(
+    likeliest: list[dict[str, Any]], expected: float
+) -> None:
+    content = [{**likeliest[0], "top_logprobs": likeliest}, {**token(" pont", -9), "top_logprobs": []}]
+    assert sureness_of({"logprobs": {"content": content}}) == Sureness(refusal=expected)
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, {"logprobs": None}, {"logprobs": {"content": []}}, {"logprobs": {"content": [{}]}}]
+)
+def test_without_probabilities_nothing_is_known(metadata: dict[str, Any]) -> None:
+    assert sureness_of(metadata) is None
+
+
+def test_a_model_that_tells_its_probabilities_is_quoted_last() -> None:
+    content = {"content": [{"token": "La", "logprob": -0.2, "top_logprobs": [token("NOT", -2.5)]}]}
+    pieces = [
+        ChatGenerationChunk(message=AIMessageChunk(content="La "), generation_info={"logprobs": content}),
+        ChatGenerationChunk(message=AIMessageChunk(content="digue [1]")),
+    ]
+    stream = ChatModelGenerator(PiecesChatModel(responses=[""], pieces=pieces)).stream(
+        QUESTION, "fr", EVIDENCE
+    )
+    assert list(stream) == ["La ", "digue [1]", Sureness(refusal=-2.5)]

@@ -9,16 +9,18 @@ import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from langchain_core.messages import AIMessageChunk
 
 from index.errors import ModelUnavailable
 from index.model_files import locate
-from qa.chat_models import LOCAL_WEIGHTS
+from qa.chat_models import LOCAL_WEIGHTS, READER
 from qa.errors import ChatModelUnavailable, GenerationError
 from qa.local_model import LocalChatModel, check_gguf
+from qa.prompts import answer_grammar, reader_messages
+from tests.fakes import make_article, make_evidence
 
 LONG_STORY = "Raconte une très longue histoire de chat."
 ROOT = Path(__file__).parents[2]
@@ -185,3 +187,51 @@ def test_an_interrupt_ends_the_interpreter_while_the_model_writes(weights: Path)
         _, complaint = running.communicate(timeout=30)
     assert b"KeyboardInterrupt" in complaint
     assert running.returncode in (-signal.SIGINT, 1, 130)
+
+
+@pytest.fixture(scope="module")
+def reader(weights: Path) -> LocalChatModel:
+    return LocalChatModel(
+        model_path=weights, adapter_path=READER, context_tokens=512, answer_tokens=30, threads=1
+    )
+
+
+EVIDENCE = [
+    make_evidence(make_article("Le pont a rouvert.", "Le pont de Loue"), "Le pont a rouvert.", 1),
+    make_evidence(make_article("Il mesure 140 mètres.", "Le pont de Loue"), "Il mesure 140 mètres.", 2),
+]
+
+
+@pytest.mark.weights
+def test_with_the_adapter_the_model_answers_from_excerpts_without_rules_or_examples(
+    reader: LocalChatModel,
+) -> None:
+    messages = reader_messages("How long is the bridge of Loue?", "en", EVIDENCE)
+    options: dict[str, Any] = {
+        "adapter": True,
+        "grammar": answer_grammar(2),
+        "logprobs": True,
+        "top_logprobs": 5,
+    }
+    answer = reader.invoke(messages, **options)
+    assert "140" in answer.text
+    assert answer.text.endswith("[2]")
+    likeliest = answer.response_metadata["logprobs"]["content"][0]["top_logprobs"]
+    assert len(likeliest) == 5
+    assert all(token["logprob"] <= 0 for token in likeliest)
+    messages = reader_messages("How much did the bridge of Loue cost?", "en", EVIDENCE)
+    assert reader.invoke(messages, **options).text == "NOT FOUND"
+
+
+@pytest.mark.weights
+def test_the_adapter_changes_nothing_where_it_is_not_asked_for(reader: LocalChatModel, weights: Path) -> None:
+    plain = LocalChatModel(model_path=weights, context_tokens=512, answer_tokens=12, threads=1)
+    question = "Traduis en anglais : le pont a rouvert."
+    changed = reader.invoke(question, adapter=True, max_tokens=12).text
+    assert reader.invoke(question, max_tokens=12).text == plain.invoke(question).text
+    assert changed != ""
+
+
+def test_a_model_without_an_adapter_cannot_apply_one(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="adapter_path"):
+        LocalChatModel(model_path=tmp_path / "x.gguf").invoke("Bonjour", adapter=True)

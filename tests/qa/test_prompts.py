@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from index.text.languages import detect_language
 from qa.examples import EXAMPLES, NOT_FOUND
-from qa.prompts import INSTRUCTION, answer_grammar, answer_messages
+from qa.prompts import (
+    INSTRUCTION,
+    READER_INSTRUCTION,
+    answer_grammar,
+    answer_messages,
+    reader_messages,
+)
 from qa.records import Evidence
 from tests.fakes import make_article, make_evidence
 
@@ -33,6 +39,13 @@ def test_instruction_and_examples_come_first_and_are_those_of_the_language(langu
     assert first[:-1] == other[:-1]
     assert first[-1] != other[-1]
     assert NOT_FOUND in INSTRUCTION
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
+def test_a_trained_reader_is_asked_the_same_without_rules_or_examples(language: str) -> None:
+    evidence = [evidence_of("Un."), evidence_of("Deux.")]
+    asked_of_any = answer_messages(QUESTION, language, evidence)[-1]
+    assert reader_messages(QUESTION, language, evidence) == [("system", READER_INSTRUCTION), asked_of_any]
 
 
 @pytest.mark.parametrize(("language", "answered_in"), [("fr", "fr"), ("en", "en"), ("de", "en")])
