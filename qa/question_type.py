@@ -33,7 +33,8 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
         r"\bwhen\b(?! (?:do|should|can|must|may) (?:you|we|i|one|people|they)\b)"
         r"|\bquand\b(?! (?:faut-il|faut il|doit-on|peut-on|est-ce qu(?:e l)?'on (?:doit|peut))\b)"
-        r"|\bquel(?:le)?s? (?:est |etait )?(?:le |la )?(?:date|annee|heure|mois|jour|siecle)\b"
+        r"|\bquel(?:le)?s? (?:est |etait )?(?:le |la )?"
+        r"(?:date|annee|heure|mois|jour|siecle|moment|epoque|periode)\b"
         r"|\b(?:what|which) (?:is the |was the |exact )?(?:date|year|day|month|time|century)\b"
     ),
     "name": re.compile(

@@ -36,6 +36,7 @@ from qa.question_type import Kind, kinds_asked, share_held
         ("Quand le pont a-t-il été ouvert ?", {"date"}),
         ("Depuis quand le port est-il fermé ?", {"date"}),
         ("En quelle année le pont a-t-il été bâti ?", {"date"}),
+        ("À quel moment de 2019 le pont a-t-il rouvert ?", {"date"}),
         ("Quelle est la date de l'ouverture ?", {"date"}),
         ("À quelle heure a-t-elle parlé ?", {"date"}),
         ("Quel jour le port a-t-il fermé ?", {"date"}),
