@@ -26,6 +26,8 @@ _RELATIVE = re.compile(
     rf"(?:(?P<earlier>plus tot|auparavant|earlier|(?:avant|before){_ALONE})"
     rf"|(?P<later>plus tard|later|(?:apres|after){_ALONE}))(?!\s(?:que|than)\b))"
 )
+# "L'ensemble de l'année d'avant" is that of 2018, not "de en 2018".
+_LINKED = re.compile(r"\b(?:de|of|depuis|since|for)\s$", re.IGNORECASE)
 _BACK = frozenset({"before", "previous", "year_before", "earlier"})
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
@@ -56,7 +58,8 @@ def with_year(question: str, last: Turn, language: str) -> tuple[str, bool] | No
     year = years.pop() + (-count if is_back else count)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
-    put = f"{'en' if language == 'fr' else 'in'} {year}"
+    link = "" if _LINKED.search(question[: relative.start()]) else ("en " if language == "fr" else "in ")
+    put = f"{link}{year}"
     put = put.capitalize() if question[relative.start()].isupper() else put
     return question[: relative.start()] + put + question[relative.end() :], place < len(sources) - 1
 

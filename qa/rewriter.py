@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.text.languages import detect_language
 from index.text.names import holds_name
 from index.text.numbers import find_numbers, same_number
+from index.text.sentences import split_sentences
 from index.text.terms import LANGUAGES, terms
 from qa.antecedents import names_of
 from qa.chat_models import write_within
@@ -76,8 +77,10 @@ def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
     """
     if not rewritten or len(rewritten) > LONGEST:
         return False
-    # The last question with this one behind it: the chat model would answer the last one again.
+    # The last question, or its answer, with this one behind it: that would be answered again.
     if rewritten.count("?") > max(1, question.count("?")):
+        return False
+    if len(split_sentences(rewritten)) > len(split_sentences(question)):
         return False
     said = " \n".join([question, *(f"{turn.standalone_question} {turn.answer}" for turn in history)])
     language = detect_language(question, default=detect_language(rewritten))

@@ -156,6 +156,11 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         (RACE, "Et l'année précédente ?", "Qui a gagné la Course de Brenne en 2013 ?"),
         (RACE, "Et deux ans plus tard ?", "Qui a gagné la Course de Brenne en 2016 ?"),
         (CUP, "And the year before?", "Who won the Harbour Cup in 1986?"),
+        (
+            RACE,
+            "Qui a gagné la course de l'année précédente ?",
+            "Qui a gagné la course de 2013 ? (à propos de : Course de Brenne, Odile Marchand)",
+        ),
         (CUP, "a year later?", "Who won the Harbour Cup in 1988?"),
         (CUP, "And 10 years later?", "Who won the Harbour Cup in 1997?"),
         (

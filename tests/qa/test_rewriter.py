@@ -34,6 +34,11 @@ BY_RULES = "Pourquoi ? (à propos de : pont, Brenne, coûté, 2013)"
         ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné ?", False),
         ("Quelle entreprise a gagné ?", f"{ASKED} Quelle entreprise a gagné ?", False),
         ("Quelle entreprise a gagné ?", "Quelle entreprise a gagné le pont de Brenne ?", True),
+        (
+            "Quelle entreprise a gagné ?",
+            "Le pont de Brenne a coûté cher. Quelle entreprise a gagné le pont de Brenne ?",
+            False,
+        ),
     ],
 )
 def test_a_rewrite_says_nothing_new_loses_nothing_and_stands_alone(
