@@ -25,6 +25,7 @@ from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
 from qa.gloss import ChatModelGlosser, Glosser
+from qa.question_read import question_read
 from qa.question_time import read_time, search_plan
 from qa.quoting import quote_best
 from qa.records import (
@@ -179,7 +180,8 @@ class Assistant:
         written = ""
         read = () if _is_elsewhere(asked, evidence, self.index.embedder) else evidence
         shown = read[: self.settings.prompt_sentences]
-        with closing(_write(generator, asked, language, shown)) as pieces:
+        kept_to = asked_time if found.is_filtered else None
+        with closing(_write(generator, question_read(asked, kept_to, shown), language, shown)) as pieces:
             for piece in pieces:
                 if isinstance(piece, Sureness):
                     sureness = piece

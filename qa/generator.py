@@ -9,6 +9,7 @@ from qa.errors import GenerationError
 from qa.examples import NOT_FOUND
 from qa.prompts import answer_grammar, answer_messages, reader_messages
 from qa.records import Evidence, Sureness
+from qa.reference_words import CONTEXT
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -48,7 +49,8 @@ class ChatModelGenerator:
         messages_of = answer_messages
         if can_use_grammar(self.chat_model):
             options["grammar"] = answer_grammar(len(evidence))
-        if is_trained_reader(self.chat_model):
+        # The reader was trained on questions that stand alone, none with a context put behind it.
+        if is_trained_reader(self.chat_model) and not CONTEXT.search(question):
             options |= {"adapter": True, "logprobs": True, "top_logprobs": LIKELIEST}
             options["logit_bias"] = [[NOT_FOUND.split()[0], RELUCTANCE]]
             messages_of = reader_messages
