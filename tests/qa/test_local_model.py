@@ -170,7 +170,9 @@ def test_a_grammar_that_cannot_be_read_is_an_error(model: LocalChatModel) -> Non
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
 def test_an_interrupt_ends_the_interpreter_while_the_model_writes(weights: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from qa.local_model import LocalChatModel\n"
+        "import signal, sys; from pathlib import Path; from qa.local_model import LocalChatModel\n"
+        # A shell lets what it starts in the background ignore interrupts.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "model = LocalChatModel(model_path=Path(sys.argv[1]), context_tokens=512, threads=1)\n"
         f"for chunk in model.stream({LONG_STORY!r}, max_tokens=400): print('.', flush=True)\n"
     )
