@@ -33,7 +33,15 @@ _MARK = r"\b(?:write|say|answer|reply|ecris|ecrivez|reponds|repondez)\W{1,3}not 
 _ROLE = r"(?:you are|tu es|vous etes) (?:now |desormais )?(?:an? |une? )?(?:ai|ia|assistante?|chatbot)\b"
 _COMMAND = re.compile(rf"{_START}(?:{_DISREGARD}{_WORDS_BETWEEN}{_RULES}|{_ANSWER}|{_ROLE})|{_MARK}")
 
+# What chat templates are made of: whatever stands between them is meant for a model.
+_TEMPLATE = re.compile(
+    r"<\|[\w /]{2,40}\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>|#{2,}\s?(?:instruction|response)s?\s?:",
+    re.IGNORECASE,
+)
+
 
 def addresses_model(text: str) -> bool:
-    """Tell whether a sentence or a title is a command to a chat model rather than news."""
+    """Tell whether a sentence or a title is a command to a chat model, or its template, rather than news."""
+    if _TEMPLATE.search(text):
+        return True
     return _COMMAND.search(fold(one_line(text)).replace("’", "'")) is not None
