@@ -22,6 +22,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
 from index.model_files import locate
+from index.ranker import pad
 from qa.chat_models import LOCAL_WEIGHTS
 from qa.examples import NOT_FOUND
 from training.gguf_adapter import write_adapter
@@ -92,10 +93,7 @@ class Trainee(nn.Module):
 
     def loss(self, examples: Sequence[Example], padding: int) -> torch.Tensor:
         """Return the mean loss of the replies, each the mean over its tokens."""
-        longest = max(len(example.prompt) + len(example.reply) for example in examples)
-        rows = [[*example.prompt, *example.reply] for example in examples]
-        ids = torch.tensor([[*row, *[padding] * (longest - len(row))] for row in rows])
-        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+        ids, mask = pad([[*example.prompt, *example.reply] for example in examples], padding)
         states = self.model.model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
         losses = []
         for place, example in enumerate(examples):
