@@ -195,6 +195,11 @@ class ArchiveIndex:
             for key, score in zip(keys, scores, strict=True)
         ]
 
+    def share_with(self, name: str) -> float:
+        """Return the share of passages, 0 to 1, that hold all the words of a name."""
+        terms = {language: query_terms(name, language, language) for language in self.statistics.languages}
+        return self.lexical.count(terms) / max(1, len(self.lexical))
+
     def problems(self) -> list[str]:
         """List everything that is wrong with the index on disk; an empty list is a sound index."""
         if problems := file_problems(self.path, self.manifest, read_content=True):

@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.archive_index import ArchiveIndex
-from index.embedder import Embedder
 from index.errors import ArchiveError
 from index.live_index import LiveIndex
 from index.ranker import Candidate, Ranker, ranker_for
@@ -165,6 +164,7 @@ class Assistant:
                 limit=self.settings.evidence_sentences,
                 first=self.settings.prompt_sentences,
             )
+            is_elsewhere = _is_elsewhere(asked, evidence, index)
         found_after = time.monotonic() - started
         yield EvidenceFound(
             standalone_question=asked,
@@ -178,7 +178,7 @@ class Assistant:
         first_word_after: float | None = None
         sureness: Sureness | None = None
         written = ""
-        read = () if _is_elsewhere(asked, evidence, self.index.embedder) else evidence
+        read = () if is_elsewhere else evidence
         shown = read[: self.settings.prompt_sentences]
         kept_to = asked_time if found.is_filtered else None
         with closing(_write(generator, question_read(asked, kept_to, shown), language, shown)) as pieces:
@@ -264,12 +264,12 @@ def _write(
         yield from generator.stream(asked, language, evidence)
 
 
-def _is_elsewhere(asked: str, evidence: Sequence[Evidence], embedder: Embedder) -> bool:
+def _is_elsewhere(asked: str, evidence: Sequence[Evidence], index: ArchiveIndex) -> bool:
     """Tell whether the archive speaks of nothing that the question names.
 
-    An archive of France seldom says "France": evidence that likely answers is worth reading all the same.
+    A name may be written otherwise: evidence that likely answers is worth reading all the same.
     """
-    return lacks_names(asked, evidence) and not is_likely(evidence, embedder)
+    return lacks_names(asked, evidence, index.share_with) and not is_likely(evidence, index.embedder)
 
 
 def _warm(chat_model: BaseChatModel) -> None:

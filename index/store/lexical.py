@@ -37,6 +37,10 @@ class LexicalIndex(Protocol):
         """Return up to k (key, score), best first, of all passages or of those filed under `among`."""
         ...
 
+    def count(self, terms: QueryTerms) -> int:
+        """Count the passages that hold every term of one of the languages; of no terms, none."""
+        ...
+
     def remove(self, keys: Sequence[int]) -> None:
         """Take out the passages under `keys`; keys that are not there are passed over."""
         ...
@@ -111,6 +115,26 @@ class TantivyIndex:
             if len(hits) >= k or len(found) < looked_at:
                 return hits[:k]
             looked_at *= 4
+
+    def count(self, terms: QueryTerms) -> int:
+        """See LexicalIndex.count."""
+        schema = self._index.schema
+        in_one_language = [
+            tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, tantivy.Query.term_query(schema, _field(language), term, "freq"))
+                    for term in asked
+                ]
+            )
+            for language, asked in terms.items()
+            if asked
+        ]
+        if not in_one_language:
+            return 0
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in in_one_language])
+        with _readable(self._folder):
+            found: Any = self._searcher.search(query, 1, count=True)
+        return int(found.count)
 
     def remove(self, keys: Sequence[int]) -> None:
         """See LexicalIndex.remove."""

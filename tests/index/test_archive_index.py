@@ -354,3 +354,12 @@ def test_weights_are_kept_in_the_folder_of_the_settings(tmp_path: Path) -> None:
     taken.write_text("a file where a folder should be")
     with pytest.raises(ModelError, match="weights cannot be written"):
         embedder_of(IndexSettings(models_folder=taken)).embed_query("rien")
+
+
+@pytest.mark.parametrize(
+    ("name", "passages"),
+    [("Kermarec", 3), ("Anna Lindqvist", 1), ("Anna Kermarec", 0), ("phare", 3), ("Atlantis", 0), ("le", 0)],
+)
+def test_the_share_of_passages_with_a_name_is_told(tmp_path: Path, name: str, passages: int) -> None:
+    with closing(ArchiveIndex.open(written(tmp_path), EMBEDDER)) as archive:
+        assert archive.share_with(name) == passages / len(archive.lexical)

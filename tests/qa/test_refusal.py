@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.examples import NOT_FOUND
-from qa.refusal import NEAREST, WORDS, is_refusal, lacks_names, refusal_reason, refusal_text
+from qa.refusal import COMMON, NEAREST, WORDS, is_refusal, lacks_names, refusal_reason, refusal_text
 from tests.fakes import make_article, make_evidence
 
 EVIDENCE = [
@@ -57,12 +57,25 @@ def test_a_copied_mark_is_no_refusal(written: str, quoted: str, is_one: bool) ->
     ],
 )
 def test_a_question_lacks_its_names_where_the_articles_hold_none_of_them(question: str, lacks: bool) -> None:
-    assert lacks_names(question, EVIDENCE) is lacks
+    assert lacks_names(question, EVIDENCE, lambda _: 0.0) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("Combien de missiles la France a-t-elle reçus ?", False),
+        ("Combien de missiles le Pérou a-t-il reçus ?", True),
+        ("Combien de missiles la France a-t-elle livrés au Pérou ?", True),
+    ],
+)
+def test_a_name_that_the_archive_has_everywhere_is_not_lacking(question: str, lacks: bool) -> None:
+    shares = {"France": COMMON, "Pérou": COMMON / 2}
+    assert lacks_names(question, EVIDENCE, shares.__getitem__) is lacks
 
 
 def test_a_name_that_stands_only_in_the_title_is_not_lacking() -> None:
     article = make_article("Il a reçu 75 missiles.", "Des missiles pour M. Paul Kerval")
-    assert lacks_names("Qu'a reçu Paul Kerval ?", [make_evidence(article, "75")]) is False
+    assert lacks_names("Qu'a reçu Paul Kerval ?", [make_evidence(article, "75")], lambda _: 0.0) is False
 
 
 @pytest.mark.parametrize(

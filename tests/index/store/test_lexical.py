@@ -53,6 +53,13 @@ class PlainBM25:
     def keys(self) -> list[int]:
         return list(self.fields)
 
+    def count(self, terms: QueryTerms) -> int:
+        asked = [(self._field(language), wanted) for language, wanted in terms.items() if wanted]
+        return sum(
+            any(name == field and counts.keys() >= wanted.keys() for field, wanted in asked)
+            for name, counts in self.fields.values()
+        )
+
     def commit(self) -> None:
         pass
 
@@ -78,6 +85,17 @@ MakeIndex = Callable[[Path], Writable]
 
 def tantivy_index(folder: Path) -> TantivyIndex:
     return TantivyIndex(folder, writable=True)
+
+
+def filled(folder: Path, make: MakeIndex) -> Writable:
+    index = make(folder)
+    index.add(1, "fr", ["chat", "chien"])
+    index.add(2, "fr", ["chat"])
+    index.add(3, "fr", ["chien"])
+    index.add(4, "en", ["chat"])
+    index.add(5, "it", ["chat"])
+    index.commit()
+    return index
 
 
 every_index = pytest.mark.parametrize("make", [PlainBM25, tantivy_index])
@@ -111,14 +129,29 @@ def test_a_search_finds_the_terms_asked_for_in_each_language(
     among: list[int] | None,
     keys: list[int],
 ) -> None:
-    index = make(tmp_path)
-    index.add(1, "fr", ["chat", "chien"])
-    index.add(2, "fr", ["chat"])
-    index.add(3, "fr", ["chien"])
-    index.add(4, "en", ["chat"])
-    index.add(5, "it", ["chat"])
-    index.commit()
+    index = filled(tmp_path, make)
     assert [key for key, _ in index.search(terms, k, among)] == keys
+
+
+@every_index
+@pytest.mark.parametrize(
+    ("terms", "count"),
+    [
+        ({"fr": {"chat": 1.0}}, 2),
+        ({"fr": {"chat": 1.0, "chien": 0.1}}, 1),
+        ({"fr": {"chat": 1.0, "absent": 1.0}}, 0),
+        ({"fr": {"chat": 1.0}, "en": {"chat": 1.0}}, 3),
+        ({"fr": {}, "en": {"chat": 1.0}}, 1),
+        ({"de": {"chat": 1.0}}, 1),
+        ({"fr": {}}, 0),
+        ({}, 0),
+    ],
+)
+def test_passages_are_counted_that_hold_every_term_of_a_language(
+    tmp_path: Path, make: MakeIndex, terms: QueryTerms, count: int
+) -> None:
+    index = filled(tmp_path, make)
+    assert index.count(terms) == count
 
 
 @every_index
