@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator as GeneratorType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.errors import GenerationError
 from qa.examples import NOT_FOUND
-from qa.prompts import answer_grammar, answer_messages, reader_messages
+from qa.prompts import QUOTE_END, answer_grammar, answer_messages, reader_grammar, reader_messages
 from qa.records import Evidence, Sureness
-from qa.reference_words import CONTEXT
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
 LIKELIEST = 10
 """Tokens whose probabilities are asked for at each place."""
@@ -45,22 +47,32 @@ class ChatModelGenerator:
         """See Generator.stream."""
         from qa.chat_models import can_use_grammar, is_trained_reader
 
-        options: dict[str, Any] = {}
-        messages_of = answer_messages
-        if can_use_grammar(self.chat_model):
-            options["grammar"] = answer_grammar(len(evidence))
-        # The reader was trained on questions that stand alone, none with a context put behind it.
-        if is_trained_reader(self.chat_model) and not CONTEXT.search(question):
-            options |= {"adapter": True, "logprobs": True, "top_logprobs": LIKELIEST}
-            options["logit_bias"] = [[NOT_FOUND.split()[0], RELUCTANCE]]
-            messages_of = reader_messages
-        pieces = self.chat_model.stream(messages_of(question, language, evidence), **options)
-        sureness: Sureness | None = None
-        try:
+        if is_trained_reader(self.chat_model):
+            messages = reader_messages(question, language, evidence)
+            options: dict[str, Any] = {
+                "grammar": reader_grammar(len(evidence)),
+                "adapter": True,
+                "logprobs": True,
+                "top_logprobs": LIKELIEST,
+                "logit_bias": [[NOT_FOUND.split()[0], RELUCTANCE]],
+            }
+            with closing(self._pieces(messages, options)) as pieces:
+                yield from read_words(pieces)
+            return
+        messages = answer_messages(question, language, evidence)
+        takes_grammar = can_use_grammar(self.chat_model)
+        options = {"grammar": answer_grammar(len(evidence))} if takes_grammar else {}
+        with closing(self._pieces(messages, options)) as pieces:
             for piece in pieces:
-                sureness = sureness or sureness_of(piece.response_metadata)
                 if piece.text:
                     yield str(piece.text)
+
+    def _pieces(
+        self, messages: Sequence[tuple[str, str]], options: Mapping[str, Any]
+    ) -> GeneratorType[AIMessageChunk]:
+        pieces = self.chat_model.stream(list(messages), **options)
+        try:
+            yield from pieces
         except GenerationError:
             raise
         except Exception as error:  # each provider fails with an error of its own
@@ -69,22 +81,43 @@ class ChatModelGenerator:
             close = getattr(pieces, "close", None)
             if close:
                 close()
-        if sureness is not None:
-            yield sureness
 
 
-def sureness_of(metadata: Mapping[str, Any]) -> Sureness | None:
-    """Read the probabilities of the first token, as the OpenAI protocol gives them; None without any.
+def read_words(pieces: Iterable[AIMessageChunk]) -> Iterator[str | Sureness]:
+    """Give what a trained reader says behind its quote, or its refusal; last how sure it was, if it tells.
+
+    A quote that is never ended is no answer: nothing is given of it.
+    """
+    quote, is_quoting = "", True
+    tokens: list[Mapping[str, Any]] = []
+    for piece in pieces:
+        text = str(piece.text)
+        if is_quoting:
+            tokens += (piece.response_metadata.get("logprobs") or {}).get("content") or []
+            quote, end, text = (quote + text).partition(QUOTE_END)
+            is_quoting = not end
+        if text:
+            yield text
+    if quote == NOT_FOUND:
+        yield quote
+    refusal = _refusal(tokens)
+    if refusal is not None and is_quoting:
+        yield Sureness(refusal=refusal)
+    elif refusal is not None:
+        yield Sureness(refusal=refusal, quote=quote, quoting=min(0.0, float(tokens[0]["logprob"])))
+
+
+def _refusal(tokens: Sequence[Mapping[str, Any]]) -> float | None:
+    """Return how likely a refusal was as the first of `tokens`, which the OpenAI protocol gives; if it does.
 
     A refusal that is not among the likeliest tokens counts as likely as the last of them.
     """
-    content = (metadata.get("logprobs") or {}).get("content") or []
-    likeliest = content[0].get("top_logprobs") if content else None
+    likeliest = tokens[0].get("top_logprobs") if tokens else None
     if not likeliest:
         return None
     refusals = [
-        token["logprob"]
+        float(token["logprob"])
         for token in likeliest
         if token["token"].strip() and NOT_FOUND.startswith(token["token"].strip())
     ]
-    return Sureness(refusal=min(0.0, max(refusals, default=min(token["logprob"] for token in likeliest))))
+    return min(0.0, max(refusals, default=min(float(token["logprob"]) for token in likeliest)))

@@ -28,10 +28,13 @@ class Evidence(Record):
 class Sureness(Record):
     """How sure a chat model was of its words, by its own probabilities: natural logarithms, 0 at most.
 
-    `refusal`: of refusing, as it began to write.
+    `refusal`: of refusing, as it began to write. `quote`: the words from which it says it answers, which
+    nobody has checked yet; `quoting`: of having begun to quote just these.
     """
 
     refusal: float
+    quote: str | None = None
+    quoting: float | None = None
 
 
 class Citation(Record):

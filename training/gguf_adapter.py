@@ -1,4 +1,4 @@
-"""A low-rank change -> a GGUF file, as llama.cpp reads adapters.
+"""A low-rank change to a GGUF file and back, as llama.cpp reads adapters.
 
 Layout as llama.cpp's own converter writes it: `general.type` "adapter", `adapter.type` "lora", and of each
 changed weight two tensors, `NAME.lora_a` of shape (rank, in) and `NAME.lora_b` of shape (out, rank).
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import torch
@@ -25,6 +26,7 @@ NAMES = {
     "mlp.up_proj": "ffn_up",
     "mlp.down_proj": "ffn_down",
 }
+_PARTS = {name: part for part, name in NAMES.items()}
 
 
 def write_adapter(
@@ -53,3 +55,19 @@ def write_adapter(
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read_adapter(path: Path) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Read a change: of each changed weight, by its name in transformers, the two matrices."""
+    import gguf
+
+    tensors = {tensor.name: tensor.data for tensor in gguf.GGUFReader(path).tensors}
+    changes = {}
+    for name, values in tensors.items():
+        if not name.endswith(".lora_a"):
+            continue
+        _, layer, part, _ = name.split(".", 3)
+        whole = f"model.layers.{layer}.{_PARTS[part]}"
+        other = tensors[name.removesuffix("a") + "b"]
+        changes[whole] = (np.array(values, np.float32), np.array(other, np.float32))
+    return changes

@@ -1,6 +1,7 @@
 """Examples -> a low-rank change to the local chat model's weights, as a GGUF file that llama.cpp applies.
 
-The model learns to write the one sentence that is wanted from the excerpts of `qa.prompts`, or NOT FOUND.
+From the excerpts of `qa.prompts` the model learns to copy the words that answer and to write the one sentence
+that is wanted, or NOT FOUND.
 Only the upper layers are changed (Hu et al. 2021, "LoRA"): the lower ones are read without gradients, so a
 step costs little more than reading.
 """
@@ -13,11 +14,13 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
@@ -25,13 +28,15 @@ from index.model_files import locate
 from index.ranker import pad
 from qa.chat_models import LOCAL_WEIGHTS
 from qa.examples import NOT_FOUND
-from training.gguf_adapter import write_adapter
+from training.gguf_adapter import read_adapter, write_adapter
 
 RANK, ALPHA = 8, 16
 FIRST_CHANGED = 14
 LEARNING_RATE = 3e-4
 WARM_STEPS = 15
 EXAMPLES_A_STEP, EXAMPLES_AT_ONCE = 8, 4
+# Steps after which the change so far is written, in case the rest is never done.
+KEPT_EVERY = 60
 CHANGED = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -87,6 +92,18 @@ class Trainee(nn.Module):
             if isinstance(module, LowRank):
                 yield name, module.a.detach(), module.b.detach()
 
+    def start_from(self, changes: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]) -> None:
+        """Take over the matrices of a change made before.
+
+        Raises:
+            KeyError: it changes other weights than this one does.
+        """
+        mine = {name: module for name, module in self.model.named_modules() if isinstance(module, LowRank)}
+        for name in mine.keys() | changes.keys():
+            a, b = changes[name]
+            mine[name].a.data.copy_(torch.from_numpy(a))
+            mine[name].b.data.copy_(torch.from_numpy(b))
+
     def trained(self) -> list[nn.Parameter]:
         """Return the parameters that are not frozen."""
         return [value for value in self.parameters() if value.requires_grad]
@@ -116,10 +133,16 @@ def open_model(gguf: Path) -> Any:
     )
 
 
-def train(
-    trainee: Trainee, examples: list[Example], apart: list[Example], padding: int, epochs: float
+def train(  # noqa: PLR0913 - what is trained on what, how long, and what is done now and then
+    trainee: Trainee,
+    examples: list[Example],
+    apart: list[Example],
+    padding: int,
+    *,
+    epochs: float,
+    keep: Callable[[], None],
 ) -> None:
-    """Fit the change; print the loss, and that of the examples kept apart."""
+    """Fit the change; print the loss, and that of the examples kept apart; `keep` it now and then."""
     optimizer = torch.optim.AdamW(trainee.trained(), weight_decay=0.0)
     steps = int(epochs * len(examples) / EXAMPLES_A_STEP)
     waiting: list[Example] = []
@@ -143,8 +166,10 @@ def train(
             mean = sum(recent) / len(recent)
             print(f"step {step} of {steps}  loss {mean:.3f}  {time.monotonic() - started:.0f} s", flush=True)
             recent = []
-        if apart and step and step % 60 == 0:
-            print(f"kept apart: {loss_apart(trainee, apart, padding)}", flush=True)
+        if step and step % KEPT_EVERY == 0:
+            keep()
+            if apart:
+                print(f"kept apart: {loss_apart(trainee, apart, padding)}", flush=True)
     if apart:
         print(f"kept apart: {loss_apart(trainee, apart, padding)}", flush=True)
 
@@ -166,6 +191,7 @@ def main() -> int:
     parser.add_argument("adapter", type=Path, help="the GGUF file to write")
     parser.add_argument("examples", type=Path, nargs="+")
     parser.add_argument("--apart", type=Path, help="examples that only measure")
+    parser.add_argument("--start", type=Path, help="a change made before, to go on from")
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
@@ -174,10 +200,18 @@ def main() -> int:
     gguf = locate(LOCAL_WEIGHTS)
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     trainee = Trainee(open_model(gguf))
+    if parsed.start:
+        trainee.start_from(read_adapter(parsed.start))
     examples = [Example(tokenizer, row) for path in parsed.examples for row in _rows(path)]
     apart = [Example(tokenizer, row) for row in _rows(parsed.apart)] if parsed.apart else []
-    train(trainee, examples, apart, tokenizer.pad_token_id or 0, parsed.epochs)
-    write_adapter(parsed.adapter, trainee.changes(), ALPHA)
+
+    def keep() -> None:
+        unfinished = parsed.adapter.with_suffix(".unfinished")
+        write_adapter(unfinished, trainee.changes(), ALPHA)
+        unfinished.replace(parsed.adapter)
+
+    train(trainee, examples, apart, tokenizer.pad_token_id or 0, epochs=parsed.epochs, keep=keep)
+    keep()
     return 0
 
 

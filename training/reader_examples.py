@@ -1,7 +1,9 @@
 """Rows of questions, each with the sentence that answers it and a good reply -> what the chat model is shown.
 
-A row is {"lang", "question", "sentence", "reply"}: the exact sentence of an article that answers, and one
-sentence that says so in the question's language; where the archive does not say, the reply is NOT FOUND.
+A row is {"lang", "question", "sentence", "answers", "reply"}: the exact sentence of an article that answers,
+the forms in which the answer is accepted, and one sentence that says so in the question's language; where the
+archive does not say, the reply is NOT FOUND. A row may have "span", the words of the sentence that answer,
+and "before", the turns {"question", "answer"} that a question follows up.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,15 +19,18 @@ from typing import Any
 
 from index.archive_index import ArchiveIndex
 from index.ranker import Ranker, ranker_for
+from index.text.date_mentions import find_dates
+from index.text.numbers import find_numbers
 from qa.accepted_forms import holds_any_form
 from qa.evidence import gather_evidence
 from qa.examples import NOT_FOUND
-from qa.prompts import reader_messages
-from qa.records import Evidence
+from qa.prompts import LONGEST_QUOTE, QUOTE_END, excerpt_text, reader_messages
+from qa.records import Evidence, Turn
+from qa.rewrite import standalone_question
 
 HITS = 10
-# Sentences shown: as many as in use, now and then more, so that the model can be shown either.
-SHOWN, MORE_SHOWN, SHARE_OF_MORE = 3, 5, 0.25
+# Sentences shown, each number as often as it stands here: as many as in use, and more, so that both go.
+SHOWN = (3, 3, 4, 5)
 # Of the questions that have an answer, so many are shown without it: what a search that failed looks like.
 SHARE_WITHOUT = 0.08
 # Of those whose answer the search left out, so many get it back in place of the last sentence.
@@ -38,28 +44,34 @@ def reader_examples(
     """Give {"messages", "reply"} a row: the prompt of `qa.prompts`, and what the model should write."""
     ranker = ranker_for(index.embedder)
     for row in rows:
-        shown = _shown(index, ranker, row, draw)
+        question = asked(row)
+        shown = _shown(index, ranker, row, question, draw)
         if shown is None:
             continue
         evidence, cited = shown
-        reply = NOT_FOUND if cited is None else f"{row['reply']} [{cited}]"
+        reply = NOT_FOUND
+        if cited is not None:
+            words = answering_words(row, evidence[cited - 1])
+            if words is None:
+                continue
+            reply = f"{words}{QUOTE_END}{row['reply']} [{cited}]"
         yield {
             "id": row["id"],
             "lang": row["lang"],
-            "messages": reader_messages(row["question"], row["lang"], evidence),
+            "messages": reader_messages(question, row["lang"], evidence),
             "reply": reply,
         }
 
 
 def _shown(
-    index: ArchiveIndex, ranker: Ranker, row: Mapping[str, Any], draw: random.Random
+    index: ArchiveIndex, ranker: Ranker, row: Mapping[str, Any], question: str, draw: random.Random
 ) -> tuple[tuple[Evidence, ...], int | None] | None:
     """Return the sentences shown and the number of the one that answers; None for a row of no use."""
-    count = MORE_SHOWN if draw.random() < SHARE_OF_MORE else SHOWN
+    count = draw.choice(SHOWN)
     found = gather_evidence(
-        row["question"],
+        question,
         row["lang"],
-        index.search(row["question"], HITS),
+        index.search(question, HITS),
         index,
         ranker=ranker,
         limit=count + 3,
@@ -82,6 +94,41 @@ def _shown(
     if any(holds_any_form(item.text, row["answers"], item.article.published) for item in first):
         return None  # another sentence may answer just as well
     return _numbered(first), None
+
+
+def answering_words(row: Mapping[str, Any], item: Evidence) -> str | None:
+    """Return the words of an excerpt that answer, as the model is shown them; None where they are not told.
+
+    They are those that the row names, else the longest of its accepted forms that the excerpt holds, else
+    a date or number of the excerpt that says an accepted form in other words.
+    """
+    shown, published = excerpt_text(item, row["lang"]), item.article.published
+    forms = sorted(row["answers"], key=len, reverse=True)
+    if row.get("span"):
+        forms.insert(0, excerpt_text(item.model_copy(update={"text": row["span"]}), row["lang"]))
+    for form in forms:
+        found = re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?![.,\s]\d)", shown, re.IGNORECASE)
+        if found and form.strip() and len(form) <= LONGEST_QUOTE:
+            return found[0]
+    dates = [shown[date.start : date.end] for date in find_dates(shown, published)]
+    numbers = [shown[number.start : number.end] for number in find_numbers(shown)]
+    pieces = [*dates, *numbers]
+    return next((piece for piece in pieces if holds_any_form(piece, row["answers"], published)), None)
+
+
+def asked(row: Mapping[str, Any]) -> str:
+    """Return a row's question; one that follows up, as the rules make it stand alone."""
+    turns: list[Turn] = []
+    for turn in row.get("before", ()):
+        question = turn["question"]
+        turns.append(
+            Turn(
+                question=question,
+                standalone_question=standalone_question(question, turns),
+                answer=turn["answer"],
+            )
+        )
+    return standalone_question(row["question"], turns)
 
 
 def is_of(sentence: str, text: str) -> bool:

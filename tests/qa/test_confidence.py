@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,16 @@ from index.archive_index import ArchiveIndex
 from index.embedder import load_embedder
 from index.ranker import Candidate
 from qa.assistant import Assistant
-from qa.confidence import REFUSED_THOUGH_ANSWERABLE, UNKNOWN, confidence_of, is_likely, usual_least
+from qa.confidence import (
+    LEAST,
+    REFUSED_THOUGH_ANSWERABLE,
+    UNKNOWN,
+    USUAL_QUOTING,
+    confidence_of,
+    is_likely,
+    signs_of,
+    usual_least,
+)
 from qa.records import Evidence, Sentence, Sureness
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
@@ -56,23 +66,63 @@ def test_what_is_likely_is_known_for_the_default_embedder_alone(score: float, ex
     assert is_likely([], EMBEDDER) is False
 
 
-def confidence_read(score: float, refusal: float) -> float:
+def confidence_read(score: float, refusal: float, quoting: float) -> float:
     said = [Sentence(text=ARTICLE.text, citations=(1,), verified=True)]
     evidence = [make_evidence(ARTICLE, ARTICLE.text, 1, score)]
-    return confidence_of(evidence, said, EMBEDDER, Sureness(refusal=refusal))
+    return confidence_of(evidence, said, EMBEDDER, Sureness(refusal=refusal, quote="", quoting=quoting))
 
 
-@given(SCORES, st.floats(-100, 0), st.floats(-100, 0))
-def test_the_likelier_a_refusal_was_the_less_sure_is_the_answer(score: float, a: float, b: float) -> None:
-    assert 0 < confidence_read(score, a) < 1
-    assert confidence_read(score, min(a, b)) >= confidence_read(score, max(a, b))
+LOGARITHMS = st.floats(-100, 0)
+
+
+@given(SCORES, LOGARITHMS, LOGARITHMS, LOGARITHMS)
+def test_the_likelier_a_refusal_was_the_less_sure_is_the_answer(
+    score: float, quoting: float, a: float, b: float
+) -> None:
+    assert 0 < confidence_read(score, a, quoting) < 1
+    assert confidence_read(score, min(a, b), quoting) >= confidence_read(score, max(a, b), quoting)
+
+
+@given(SCORES, LOGARITHMS, LOGARITHMS, LOGARITHMS)
+def test_the_likelier_the_quote_was_the_surer_is_the_answer(
+    score: float, refusal: float, a: float, b: float
+) -> None:
+    assert confidence_read(score, refusal, max(a, b)) >= confidence_read(score, refusal, min(a, b))
 
 
 @pytest.mark.parametrize(
-    ("score", "refusal", "expected"), [(3.0, -0.693, 0.701), (3.0, -0.05, 0.468), (1.0, -5.0, 0.902)]
+    ("score", "refusal", "quoting", "expected"),
+    [
+        (3.0, -0.693, -0.1, 0.871),
+        (3.0, -0.05, -2.0, 0.549),
+        (1.0, -5.0, 0.0, 0.888),
+        (0.0, -0.05, -3.0, 0.239),
+    ],
 )
-def test_the_reader_has_a_curve_of_its_own(score: float, refusal: float, expected: float) -> None:
-    assert confidence_read(score, refusal) == pytest.approx(expected, abs=0.001)
+def test_the_reader_has_a_curve_of_its_own(
+    score: float, refusal: float, quoting: float, expected: float
+) -> None:
+    assert confidence_read(score, refusal, quoting) == pytest.approx(expected, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("cited", "sureness", "expected"),
+    [
+        ((1,), None, (2.0,)),
+        ((2,), None, (5.0,)),
+        ((1, 2), None, (5.0,)),
+        ((), None, (5.0,)),
+        ((1,), Sureness(refusal=-math.log(2), quote="rouvert", quoting=-0.5), (2.0, 0.0, -0.5)),
+        ((1,), Sureness(refusal=-1e9, quote="rouvert", quoting=-1e9), (2.0, LEAST, LEAST)),
+        ((1,), Sureness(refusal=-math.log(2)), (2.0, 0.0, USUAL_QUOTING)),
+    ],
+)
+def test_the_signs_of_an_answer(
+    cited: tuple[int, ...], sureness: Sureness | None, expected: tuple[float, ...]
+) -> None:
+    evidence = [make_evidence(ARTICLE, ARTICLE.text, n, score) for n, score in [(1, 2.0), (2, 5.0)]]
+    sentences = [Sentence(text=ARTICLE.text, citations=cited, verified=True)] if cited else []
+    assert signs_of(evidence, sentences, sureness) == pytest.approx(expected, abs=1e-4)
 
 
 def test_more_is_refused_where_the_reader_s_doubts_are_known() -> None:
@@ -103,21 +153,21 @@ def test_an_answer_less_sure_than_asked_for_is_refused(
 
 
 class DoubtfulGenerator:
-    """Quotes the first excerpt, and says how likely it was to refuse."""
+    """Quotes the first excerpt, and says how sure it was of that."""
 
-    def __init__(self, refusal: float) -> None:
-        self.refusal = refusal
+    def __init__(self, quoting: float) -> None:
+        self.quoting = quoting
 
     def stream(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[str | Sureness]:
         yield f"{evidence[0].text} [{evidence[0].number}]"
-        yield Sureness(refusal=self.refusal)
+        yield Sureness(refusal=-1.0, quote="missiles", quoting=self.quoting)
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize(("refusal", "reason"), [(-4.0, None), (-0.0001, "unsure")])
-def test_an_answer_that_the_reader_would_rather_have_refused_is_refused(
-    demo_index: ArchiveIndex, refusal: float, reason: str | None
+@pytest.mark.parametrize(("quoting", "reason"), [(-0.1, None), (-6.0, "unsure")])
+def test_an_answer_from_words_that_the_reader_is_not_sure_of_is_refused(
+    demo_index: ArchiveIndex, quoting: float, reason: str | None
 ) -> None:
-    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(refusal))
+    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(quoting))
     answer = assistant.ask("Combien de missiles Hellfire ont été livrés à l'Irak ?")
     assert (answer.reason, answer.refused) == (reason, reason is not None)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator as GeneratorType
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -14,9 +15,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 
+from qa.chat_models import READER
 from qa.errors import ChatModelUnavailable, GenerationError
-from qa.generator import ChatModelGenerator, sureness_of
-from qa.prompts import answer_messages
+from qa.examples import NOT_FOUND
+from qa.generator import ChatModelGenerator, read_words
+from qa.local_model import LocalChatModel
+from qa.prompts import answer_messages, reader_grammar, reader_messages
 from qa.records import Sureness
 from tests.fakes import make_article, make_evidence
 
@@ -58,17 +62,6 @@ class WatchedChatModel(FakeListChatModel):
             raise
         finally:
             self._endings.append(ending)
-
-
-class PiecesChatModel(FakeListChatModel):
-    """A fake chat model that gives just these pieces."""
-
-    pieces: list[ChatGenerationChunk]
-
-    def _stream(
-        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **options: Any
-    ) -> Iterator[ChatGenerationChunk]:
-        yield from self.pieces
 
 
 @pytest.mark.parametrize(
@@ -130,41 +123,105 @@ def test_closing_the_iterator_closes_the_model_s_stream() -> None:
     assert chat_model._endings == ["closed"]
 
 
-def token(text: str, logprob: float) -> dict[str, Any]:
-    return {"token": text, "logprob": logprob}
+def token(text: str, logprob: float, likeliest: Sequence[tuple[str, float]] = ()) -> dict[str, Any]:
+    top = [{"token": other, "logprob": value} for other, value in likeliest]
+    return {"token": text, "logprob": logprob, "top_logprobs": top}
+
+
+def said(*tokens: dict[str, Any]) -> list[AIMessageChunk]:
+    """The pieces of a model that tells the probabilities of its tokens, one a piece."""
+    return [
+        AIMessageChunk(content=token["token"], response_metadata={"logprobs": {"content": [token]}})
+        for token in tokens
+    ]
+
+
+FIRST = token("840", -0.75, [("840", -0.75), ("NOT", -2.5), ("La", -4.0)])
+
+
+def test_a_reader_s_quote_is_no_part_of_its_answer() -> None:
+    pieces = said(FIRST, token(" m", -0.25), token("\n", -0.9), token("La digue", -0.2), token(" [1]", -0.3))
+    *words, sureness = read_words(pieces)
+    assert words == ["La digue", " [1]"]
+    assert sureness == Sureness(refusal=-2.5, quote="840 m", quoting=-0.75)
+
+
+@pytest.mark.parametrize("cut", range(1, 30))
+def test_a_quote_ends_at_its_line_however_the_words_are_cut(cut: int) -> None:
+    whole = "840 mètres\nLa digue mesure 840 mètres. [1]"
+    pieces = [AIMessageChunk(content=whole[i : i + cut]) for i in range(0, len(whole), cut)]
+    assert "".join(map(str, read_words(pieces))) == "La digue mesure 840 mètres. [1]"
+
+
+def test_a_reader_s_refusal_has_no_quote() -> None:
+    pieces = said(token("NOT", -0.25, [("NOT", -0.25), ("840", -1.9)]), token(" FOUND", 0.0))
+    *words, sureness = read_words(pieces)
+    assert "".join(map(str, words)) == NOT_FOUND
+    assert sureness == Sureness(refusal=-0.25)
+
+
+def test_a_quote_that_is_never_ended_is_no_answer() -> None:
+    assert list(read_words(said(FIRST, token(" mètres de digue", -0.1)))) == [Sureness(refusal=-2.5)]
 
 
 @pytest.mark.parametrize(
     ("likeliest", "expected"),
     [
-        ([token("NOT", -0.5), token("Le", -1.0)], -0.5),
-        ([token("Le", -0.1), token("N", -4.0), token("NOT", -3.0)], -3.0),
-        ([token("Le", -0.1), token("La", -5.0)], -5.0),
-        ([token("NOT", 0.0)], 0.0),
-        ([token(" ", -0.1), token("Nantes", -3.0)], -3.0),
+        ([("NOT", -0.5), ("Le", -1.0)], -0.5),
+        ([("Le", -0.1), ("N", -4.0), ("NOT", -3.0)], -3.0),
+        ([("Le", -0.1), ("La", -5.0)], -5.0),
+        ([("NOT", 0.0)], 0.0),
+        ([(" ", -0.1), ("Nantes", -3.0)], -3.0),
     ],
 )
 def test_how_likely_a_refusal_was_is_read_from_the_first_token(
-    likeliest: list[dict[str, Any]], expected: float
+    likeliest: list[tuple[str, float]], expected: float
 ) -> None:
-    content = [{**likeliest[0], "top_logprobs": likeliest}, {**token(" pont", -9), "top_logprobs": []}]
-    assert sureness_of({"logprobs": {"content": content}}) == Sureness(refusal=expected)
+    *_, sureness = read_words(said(token(*likeliest[0], likeliest), token(" pont", -9)))
+    assert isinstance(sureness, Sureness)
+    assert sureness.refusal == expected
 
 
 @pytest.mark.parametrize(
-    "metadata", [{}, {"logprobs": None}, {"logprobs": {"content": []}}, {"logprobs": {"content": [{}]}}]
+    "metadata",
+    [
+        {},
+        {"logprobs": None},
+        {"logprobs": {"content": []}},
+        {"logprobs": {"content": [{"token": "84", "logprob": -1.0}]}},
+    ],
 )
 def test_without_probabilities_nothing_is_known(metadata: dict[str, Any]) -> None:
-    assert sureness_of(metadata) is None
+    pieces = [AIMessageChunk(content="840\nLa digue [1]", response_metadata=metadata)]
+    assert list(read_words(pieces)) == ["La digue [1]"]
 
 
-def test_a_model_that_tells_its_probabilities_is_quoted_last() -> None:
-    content = {"content": [{"token": "La", "logprob": -0.2, "top_logprobs": [token("NOT", -2.5)]}]}
-    pieces = [
-        ChatGenerationChunk(message=AIMessageChunk(content="La "), generation_info={"logprobs": content}),
-        ChatGenerationChunk(message=AIMessageChunk(content="digue [1]")),
+def test_of_no_words_nothing_is_known() -> None:
+    assert list(read_words([])) == []
+
+
+def test_the_trained_reader_is_asked_for_its_quote_and_its_doubts(tmp_path: Path) -> None:
+    class Reader(LocalChatModel):
+        """Answers without weights, and keeps what it was asked."""
+
+        _asked: list[dict[str, Any]] = PrivateAttr(default_factory=list)
+
+        def _stream(
+            self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **options: Any
+        ) -> Iterator[ChatGenerationChunk]:
+            self._asked.append({"messages": [message.content for message in messages], **options})
+            for piece in said(FIRST, token("\n", -0.1), token("La digue mesure 840 mètres. [1]", -0.2)):
+                yield ChatGenerationChunk(
+                    message=AIMessageChunk(content=piece.content), generation_info=piece.response_metadata
+                )
+
+    model = Reader(model_path=tmp_path / "model.gguf", adapter_path=READER)
+    assert list(ChatModelGenerator(model).stream(QUESTION, "fr", EVIDENCE)) == [
+        "La digue mesure 840 mètres. [1]",
+        Sureness(refusal=-2.5, quote="840", quoting=-0.75),
     ]
-    stream = ChatModelGenerator(PiecesChatModel(responses=[""], pieces=pieces)).stream(
-        QUESTION, "fr", EVIDENCE
-    )
-    assert list(stream) == ["La ", "digue [1]", Sureness(refusal=-2.5)]
+    (asked,) = model._asked
+    assert asked["messages"] == [content for _, content in reader_messages(QUESTION, "fr", EVIDENCE)]
+    assert asked["grammar"] == reader_grammar(len(EVIDENCE))
+    assert (asked["adapter"], asked["logprobs"]) == (True, True)
+    assert asked["logit_bias"][0][0] == NOT_FOUND.split()[0]

@@ -19,7 +19,7 @@ from index.model_files import locate
 from qa.chat_models import LOCAL_WEIGHTS, READER
 from qa.errors import ChatModelUnavailable, GenerationError
 from qa.local_model import LocalChatModel, check_gguf
-from qa.prompts import answer_grammar, reader_messages
+from qa.prompts import QUOTE_END, reader_grammar, reader_messages
 from tests.fakes import make_article, make_evidence
 
 LONG_STORY = "Raconte une très longue histoire de chat."
@@ -194,7 +194,7 @@ def test_an_interrupt_ends_the_interpreter_while_the_model_writes(weights: Path)
 @pytest.fixture(scope="module")
 def reader(weights: Path) -> LocalChatModel:
     return LocalChatModel(
-        model_path=weights, adapter_path=READER, context_tokens=512, answer_tokens=30, threads=1
+        model_path=weights, adapter_path=READER, context_tokens=512, answer_tokens=60, threads=1
     )
 
 
@@ -211,13 +211,15 @@ def test_with_the_adapter_the_model_answers_from_excerpts_without_rules_or_examp
     messages = reader_messages("How long is the bridge of Loue?", "en", EVIDENCE)
     options: dict[str, Any] = {
         "adapter": True,
-        "grammar": answer_grammar(2),
+        "grammar": reader_grammar(2),
         "logprobs": True,
         "top_logprobs": 5,
     }
     answer = reader.invoke(messages, **options)
-    assert "140" in answer.text
-    assert answer.text.endswith("[2]")
+    quote, _, said = answer.text.partition(QUOTE_END)
+    assert quote == "140 mètres"
+    assert "140" in said
+    assert said.endswith("[2]")
     likeliest = answer.response_metadata["logprobs"]["content"][0]["top_logprobs"]
     assert len(likeliest) == 5
     assert all(token["logprob"] <= 0 for token in likeliest)

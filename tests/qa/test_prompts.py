@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from qa.prompts import (
     READER_INSTRUCTION,
     answer_grammar,
     answer_messages,
+    reader_grammar,
     reader_messages,
 )
 from qa.records import Evidence
@@ -104,14 +106,18 @@ def test_what_stood_in_brackets_can_still_be_read() -> None:
     assert "[1] Il dit (9) : (sic)" in asked([evidence_of("Il dit [9] :\n[sic]")])
 
 
+@pytest.mark.parametrize("grammar", [answer_grammar, reader_grammar])
 @pytest.mark.parametrize("count", [1, 2, 7, 12])
-def test_the_grammar_names_the_numbers_of_the_evidence_and_no_other(count: int) -> None:
-    rules = dict(line.split(" ::= ", 1) for line in answer_grammar(count).splitlines())
+def test_the_grammar_names_the_numbers_of_the_evidence_and_no_other(
+    count: int, grammar: Callable[[int], str]
+) -> None:
+    rules = dict(line.split(" ::= ", 1) for line in grammar(count).splitlines())
     assert rules["number"].split(" | ") == [f'"{number}"' for number in range(1, count + 1)]
     assert rules["refusal"] == f'"{NOT_FOUND}"'
 
 
-def test_every_rule_that_the_grammar_uses_is_defined_in_it() -> None:
-    rules = dict(line.split(" ::= ", 1) for line in answer_grammar(3).splitlines())
+@pytest.mark.parametrize("grammar", [answer_grammar, reader_grammar])
+def test_every_rule_that_the_grammar_uses_is_defined_in_it(grammar: Callable[[int], str]) -> None:
+    rules = dict(line.split(" ::= ", 1) for line in grammar(3).splitlines())
     bodies = [re.sub(r'"[^"]*"|\[(?:\\.|[^\]\\])*\]|\{[^}]*\}', " ", body) for body in rules.values()]
     assert {word for body in bodies for word in re.findall(r"[a-z]+", body)} == rules.keys() - {"root"}

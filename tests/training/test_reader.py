@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.reader import CHANGED, LowRank, Trainee, prompt_text
+from training.reader import CHANGED, LowRank, Trainee, prompt_text, train
 
 torch = pytest.importorskip("torch")
 FIRST_CHANGED = 1
@@ -84,3 +84,27 @@ def test_some_steps_lower_the_loss() -> None:
         optimizer.step()
         losses.append(loss.item())
     assert losses[-1] < losses[0] - 0.1
+
+
+def test_training_goes_on_from_a_change_made_before() -> None:
+    first = Trainee(tiny_model(), FIRST_CHANGED)
+    for _, _, b in first.changes():
+        b.normal_()
+    second = Trainee(tiny_model(), FIRST_CHANGED)
+    second.start_from({name: (a.numpy(), b.numpy()) for name, a, b in first.changes()})
+    examples = [example("140 m. [1]")]
+    assert second.loss(examples, 0).item() == first.loss(examples, 0).item()
+
+
+def test_a_change_of_other_weights_cannot_be_gone_on_from() -> None:
+    other = {name: (a.numpy(), b.numpy()) for name, a, b in Trainee(tiny_model(), 0).changes()}
+    with pytest.raises(KeyError, match=r"layers\.0"):
+        Trainee(tiny_model(), FIRST_CHANGED).start_from(other)
+
+
+def test_what_is_trained_is_kept_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.reader.KEPT_EVERY", 2)
+    kept = []
+    trainee = Trainee(tiny_model(), FIRST_CHANGED)
+    train(trainee, [example("140 m. [1]")] * 8, [], 0, epochs=6, keep=lambda: kept.append(1))
+    assert len(kept) == 2

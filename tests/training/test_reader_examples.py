@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 
 from index.archive_index import ArchiveIndex
 from qa.examples import NOT_FOUND
-from tests.fakes import build_tiny_index
-from training.reader_examples import is_of, reader_examples
+from tests.fakes import build_tiny_index, make_article, make_evidence
+from training.reader_examples import answering_words, asked, is_of, reader_examples
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,38 @@ from training.reader_examples import is_of, reader_examples
 )
 def test_a_sentence_is_found_however_it_was_cut(sentence: str, text: str, expected: bool) -> None:
     assert is_of(sentence, text) is expected
+
+
+TOLD = "Les 840 mètres de digue ont cédé jeudi, deux ans après."
+ITEM = make_evidence(make_article(TOLD, published=date(2013, 12, 20)), TOLD)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"answers": ["840", "840 mètres"], "lang": "fr"}, "840 mètres"),
+        ({"answers": ["840 mètres"], "span": "Les 840 mètres", "lang": "fr"}, "Les 840 mètres"),
+        ({"answers": ["840 METRES", "840 MÈTRES"], "lang": "fr"}, "840 mètres"),
+        ({"answers": ["84"], "lang": "fr"}, None),
+        ({"answers": ["December 19, 2013"], "span": "jeudi", "lang": "en"}, "jeudi 19 December 2013"),
+        ({"answers": ["19 décembre 2013"], "lang": "fr"}, "19 décembre 2013"),
+        ({"answers": ["2 years"], "lang": "en"}, "deux ans"),
+        ({"answers": ["", "la mairie"], "lang": "fr"}, None),
+        ({"answers": ["840 mètres"], "span": "Les  840 mètres [de digue]", "lang": "fr"}, "840 mètres"),
+        ({"answers": ["Les"], "span": "Les\n840", "lang": "fr"}, "Les 840"),
+    ],
+)
+def test_the_words_that_answer_are_those_of_the_excerpt_as_it_is_shown(
+    row: dict[str, Any], expected: str | None
+) -> None:
+    assert answering_words(row, ITEM) == expected
+
+
+def test_a_question_that_follows_up_is_asked_as_the_rules_make_it_stand_alone() -> None:
+    before = [{"question": "Quand le pont de Brenne a-t-il fermé ?", "answer": "Il a fermé en 2013."}]
+    row = {"question": "Et en 2014 ?", "before": before}
+    assert asked(row) == "Quand le pont de Brenne a-t-il fermé en 2014 ?"
+    assert asked({"question": "Et en 2014 ?"}) == "Et en 2014 ?"
 
 
 @pytest.fixture
@@ -58,8 +91,9 @@ def test_the_reply_cites_the_excerpt_that_answers_or_nothing_shown_answers(index
         if example["reply"] == NOT_FOUND:
             assert not any("840" in line for line in excerpts.values())
         else:
-            text, _, number = example["reply"].rpartition(" ")
-            assert text == row["reply"]
+            words, text = example["reply"].split("\n")
+            text, _, number = text.rpartition(" ")
+            assert (words, text) == ("840 mètres", row["reply"])
             assert "840 mètres" in excerpts[number]
     assert False in replies
 
