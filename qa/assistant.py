@@ -26,7 +26,7 @@ from qa.generator import ChatModelGenerator, Generator
 from qa.gloss import ChatModelGlosser, Glosser
 from qa.question_read import question_read
 from qa.question_time import read_time, search_plan
-from qa.quoting import quote_best
+from qa.quoting import quote_best, quote_read
 from qa.records import (
     Answer,
     Answered,
@@ -194,6 +194,8 @@ class Assistant:
             sentences = quote_best(read)
         else:
             sentences = verified_sentences(asked, language, read, written, self.index.embedder)
+            if not sentences and sureness is not None and sureness.quote is not None:
+                sentences = quote_read(sureness.quote, written, asked, language, read)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, sentences, self.index.embedder, sureness)
         least = self.settings.least_confidence
