@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from langchain_core.messages import AIMessageChunk
@@ -18,8 +18,9 @@ from index.errors import ModelUnavailable
 from index.model_files import locate
 from qa.chat_models import LOCAL_WEIGHTS, READER
 from qa.errors import ChatModelUnavailable, GenerationError
+from qa.generator import ChatModelGenerator
 from qa.local_model import LocalChatModel, check_gguf
-from qa.prompts import QUOTE_END, reader_grammar, reader_messages
+from qa.records import Sureness
 from tests.fakes import make_article, make_evidence
 
 LONG_STORY = "Raconte une très longue histoire de chat."
@@ -208,23 +209,16 @@ EVIDENCE = [
 def test_with_the_adapter_the_model_answers_from_excerpts_without_rules_or_examples(
     reader: LocalChatModel,
 ) -> None:
-    messages = reader_messages("How long is the bridge of Loue?", "en", EVIDENCE)
-    options: dict[str, Any] = {
-        "adapter": True,
-        "grammar": reader_grammar(2),
-        "logprobs": True,
-        "top_logprobs": 5,
-    }
-    answer = reader.invoke(messages, **options)
-    quote, _, said = answer.text.partition(QUOTE_END)
-    assert quote == "140 mètres"
+    *words, known = ChatModelGenerator(reader).stream("How long is the bridge of Loue?", "en", EVIDENCE)
+    said = "".join(map(str, words))
     assert "140" in said
     assert said.endswith("[2]")
-    likeliest = answer.response_metadata["logprobs"]["content"][0]["top_logprobs"]
-    assert len(likeliest) == 5
-    assert all(token["logprob"] <= 0 for token in likeliest)
-    messages = reader_messages("How much did the bridge of Loue cost?", "en", EVIDENCE)
-    assert reader.invoke(messages, **options).text == "NOT FOUND"
+    assert isinstance(known, Sureness)
+    assert known.quote is not None
+    assert "140" in known.quote
+    *_, unknown = ChatModelGenerator(reader).stream("Who built the bridge of Loue?", "en", EVIDENCE)
+    assert isinstance(unknown, Sureness)
+    assert unknown.refusal > known.refusal
 
 
 @pytest.mark.weights
