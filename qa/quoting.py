@@ -36,11 +36,16 @@ def quote_read(
     names = [name.text for name in find_names(asked) if not name.is_weak]
     for item in sorted(evidence, key=lambda item: item.number not in cited):
         article = f"{item.article.title}\n{item.article.text}"
-        words = re.escape(_as_it_stands(quote, item, language).strip())
-        found = re.search(rf"(?<!\w){words}(?!\w)(?![.,\s]\d)", item.text, re.IGNORECASE)
+        found = words_in(item.text, _as_it_stands(quote, item, language).strip())
         if found and all(holds_name(article, name) for name in names):
-            return [_quotation(found[0], item, _day(found[0], item, language))]
+            return [_quotation(found, item, _day(found, item, language))]
     return []
+
+
+def words_in(text: str, words: str) -> str | None:
+    """Return `words` as they stand in `text`, whole: "8" is not in "8 000"; None where they do not."""
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)(?![.,\s]\d)", text, re.IGNORECASE)
+    return found[0] if found and words.strip() else None
 
 
 def _as_it_stands(quote: str, item: Evidence, language: str) -> str:

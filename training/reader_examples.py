@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from qa.accepted_forms import holds_any_form
 from qa.evidence import gather_evidence
 from qa.examples import NOT_FOUND
 from qa.prompts import LONGEST_QUOTE, QUOTE_END, excerpt_text, reader_messages
+from qa.quoting import words_in
 from qa.records import Evidence, Turn
 from qa.rewrite import standalone_question
 
@@ -107,9 +107,9 @@ def answering_words(row: Mapping[str, Any], item: Evidence) -> str | None:
     if row.get("span"):
         forms.insert(0, excerpt_text(item.model_copy(update={"text": row["span"]}), row["lang"]))
     for form in forms:
-        found = re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?![.,\s]\d)", shown, re.IGNORECASE)
-        if found and form.strip() and len(form) <= LONGEST_QUOTE:
-            return found[0]
+        found = words_in(shown, form)
+        if found and len(form) <= LONGEST_QUOTE:
+            return found
     dates = [shown[date.start : date.end] for date in find_dates(shown, published)]
     numbers = [shown[number.start : number.end] for number in find_numbers(shown)]
     pieces = [*dates, *numbers]
