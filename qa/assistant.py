@@ -271,7 +271,7 @@ def _is_elsewhere(asked: str, evidence: Sequence[Evidence], index: ArchiveIndex)
 
     A name may be written otherwise: evidence that likely answers is worth reading all the same.
     """
-    return lacks_names(asked, evidence, index.share_with) and not is_likely(evidence, index.embedder)
+    return not is_likely(evidence, index.embedder) and lacks_names(asked, evidence, index.share_with)
 
 
 def _warm(chat_model: BaseChatModel) -> None:

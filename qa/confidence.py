@@ -54,9 +54,8 @@ def confidence_of(
     if not evidence:
         return 0.0
     signs = signs_of(evidence, sentences, sureness)
-    slopes, intercept = CURVE if sureness is None else READ_CURVE
-    log_odds = sum(slope * sign for slope, sign in zip(slopes, signs, strict=True)) + intercept
-    chance = _chance(log_odds) if is_default(embedder) else UNKNOWN
+    log_odds = _log_odds(CURVE if sureness is None else READ_CURVE, signs)
+    chance = 1 / (1 + math.exp(-log_odds)) if is_default(embedder) else UNKNOWN
     return chance if sentences else chance * REFUSED_THOUGH_ANSWERABLE
 
 
@@ -84,11 +83,9 @@ def usual_least(sureness: Sureness | None) -> float:
 
 def is_likely(evidence: Sequence[Evidence], embedder: Embedder) -> bool:
     """Tell whether the best of `evidence` is known to be at least as likely to answer as not."""
-    if not evidence or not is_default(embedder):
-        return False
-    (slope,), intercept = CURVE
-    return slope * max(item.score for item in evidence) + intercept >= 0
+    return bool(evidence) and is_default(embedder) and _log_odds(CURVE, signs_of(evidence, (), None)) >= 0
 
 
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+def _log_odds(curve: Curve, signs: Sequence[float]) -> float:
+    slopes, intercept = curve
+    return sum(slope * sign for slope, sign in zip(slopes, signs, strict=True)) + intercept
