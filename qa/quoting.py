@@ -49,11 +49,17 @@ def words_in(text: str, words: str) -> str | None:
 
 
 def _as_it_stands(quote: str, item: Evidence, language: str) -> str:
-    """Take out of a quote what was written behind the dates of the evidence when it was shown."""
+    """Take out of a quote what was written behind the dates of the evidence when it was shown.
+
+    Of "jeudi 19 décembre 2013", shown for "jeudi", a reader may have copied "19 décembre 2013" alone.
+    """
     published = item.article.published
     for mention in find_dates(item.text, published):
         said = item.text[mention.start : mention.end]
-        quote = quote.replace(with_dates_written(said, published, language), said)
+        shown = with_dates_written(said, published, language)
+        if shown != said and quote and shown.endswith(f" {quote}"):
+            return said
+        quote = quote.replace(shown, said)
     return quote
 
 
