@@ -2,8 +2,9 @@
 
 A row is {"lang", "question", "sentence", "answers", "reply"}: the exact sentence of an article that answers,
 the forms in which the answer is accepted, and one sentence that says so in the question's language; where the
-archive does not say, the reply is NOT FOUND. A row may have "span", the words of the sentence that answer,
-and "before", the turns {"question", "answer"} that a question follows up.
+archive does not say, the reply is NOT FOUND; without a reply the model is taught to copy the answer's words
+alone. A row may have "span", the words of the sentence that answer, and "before", the turns {"question",
+"answer"} that a question follows up.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.archive_index import ArchiveIndex
-from index.ranker import Ranker, ranker_for
+from index.ranker import ranker_for
 from index.text.date_mentions import find_dates
 from index.text.numbers import find_numbers
 from qa.accepted_forms import holds_any_form
@@ -29,71 +31,90 @@ from qa.records import Evidence, Turn
 from qa.rewrite import standalone_question
 
 HITS = 10
-# Sentences shown, each number as often as it stands here: as many as in use, and more, so that both go.
-SHOWN = (3, 3, 4, 5)
+# Sentences found, of which some are shown: each number as often as it stands here, that in use among them.
+FOUND = 12
+SHOWN = (3, 4, 5, 5, 6, 6, 6, 8)
 # Of the questions that have an answer, so many are shown without it: what a search that failed looks like.
 SHARE_WITHOUT = 0.08
 # Of those whose answer the search left out, so many get it back in place of the last sentence.
 SHARE_PUT_BACK = 0.6
 SHARE_OF_SENTENCE = 0.6
+# What says no more than the words behind it. How likely the first copied token is tells how sure the reader
+# is, so one answer should be copied in one form: not "le 12 mars" here and "12 mars" there.
+_BEFORE_ANSWER = re.compile(
+    r"^(?:(?:(?:le|la|les|du|des?|en|au|aux|à|dans|sur|par|the|in|on|of|at|to|from|by)\s+|[ld]['’]\s?)"
+    r"(?=\w))+"
+)
+_DAY_BEFORE_DATE = re.compile(
+    r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+(?=\d)",
+    re.IGNORECASE,
+)
 
 
 def reader_examples(
-    index: ArchiveIndex, rows: Sequence[Mapping[str, Any]], draw: random.Random
+    index: ArchiveIndex, rows: Iterable[Mapping[str, Any]], draw: random.Random, times: int = 1
 ) -> Iterator[dict[str, Any]]:
-    """Give {"messages", "reply"} a row: the prompt of `qa.prompts`, and what the model should write."""
+    """Give {"id", "lang", "answers", "messages", "reply"}, `times` for each row where it is of use.
+
+    The messages are the prompt of `qa.prompts`, the reply what the model should write; they differ in what is
+    shown beside the sentence that answers.
+    """
     ranker = ranker_for(index.embedder)
     for row in rows:
         question = asked(row)
-        shown = _shown(index, ranker, row, question, draw)
-        if shown is None:
-            continue
-        evidence, cited = shown
-        reply = NOT_FOUND
-        if cited is not None:
-            words = answering_words(row, evidence[cited - 1])
-            if words is None:
-                continue
-            reply = f"{words}{QUOTE_END}{row['reply']} [{cited}]"
-        yield {
-            "id": row["id"],
-            "lang": row["lang"],
-            "messages": reader_messages(question, row["lang"], evidence),
-            "reply": reply,
-        }
+        found = gather_evidence(
+            question, row["lang"], index.search(question, HITS), index, ranker=ranker, limit=FOUND
+        )
+        for _ in range(times):
+            example = drawn_example(row, question, found, draw)
+            if example is not None:
+                yield example
+
+
+def drawn_example(
+    row: Mapping[str, Any], question: str, found: Sequence[Evidence], draw: random.Random
+) -> dict[str, Any] | None:
+    """Return one example of a row, None where it is of no use; `found` is in the order of articles."""
+    shown = _shown(row, found, draw)
+    if shown is None:
+        return None
+    evidence, cited = shown
+    reply = NOT_FOUND
+    if cited is not None:
+        words = answering_words(row, evidence[cited - 1])
+        if words is None:
+            return None
+        reply = words + QUOTE_END + (f"{row['reply']} [{cited}]" if row.get("reply") else "")
+    return {
+        "id": row["id"],
+        "lang": row["lang"],
+        "answers": [] if cited is None else row["answers"],
+        "messages": reader_messages(question, row["lang"], evidence),
+        "reply": reply,
+    }
 
 
 def _shown(
-    index: ArchiveIndex, ranker: Ranker, row: Mapping[str, Any], question: str, draw: random.Random
+    row: Mapping[str, Any], found: Sequence[Evidence], draw: random.Random
 ) -> tuple[tuple[Evidence, ...], int | None] | None:
     """Return the sentences shown and the number of the one that answers; None for a row of no use."""
     count = draw.choice(SHOWN)
-    found = gather_evidence(
-        question,
-        row["lang"],
-        index.search(question, HITS),
-        index,
-        ranker=ranker,
-        limit=count + 3,
-        first=count,
-    )
-    first, others = list(found[:count]), list(found[count:])
-    if row["reply"] == NOT_FOUND:
-        return _numbered(first), None
-    place = next((i for i, item in enumerate(first) if is_of(row["sentence"], item.text)), None)
-    if place is None:
-        kept = next((item for item in others if is_of(row["sentence"], item.text)), None)
-        if kept is not None and draw.random() < SHARE_PUT_BACK:
-            first[-1] = kept
-            return _in_order(first, kept)
-    elif draw.random() >= SHARE_WITHOUT:
-        return _in_order(first, first[place])
-    else:
-        others = [item for item in others if not is_of(row["sentence"], item.text)]
-        first[place : place + 1] = others[:1]
-    if any(holds_any_form(item.text, row["answers"], item.article.published) for item in first):
-        return None  # another sentence may answer just as well
-    return _numbered(first), None
+    best = sorted(found, key=lambda item: -item.score)
+    first, others = best[:count], best[count:]
+    answering = None
+    if row.get("reply") != NOT_FOUND:
+        answering = next((item for item in best if is_of(row["sentence"], item.text)), None)
+        if answering in others and draw.random() < SHARE_PUT_BACK:
+            first[-1] = answering
+        elif answering in first and draw.random() < SHARE_WITHOUT:
+            first[first.index(answering)] = others.pop(0) if others else first[-1]
+        if answering not in first:
+            answering = None
+            if any(holds_any_form(item.text, row["answers"], item.article.published) for item in first):
+                return None  # another sentence may answer just as well
+    shown = [item for item in found if item in first]
+    numbered = tuple(item.model_copy(update={"number": number}) for number, item in enumerate(shown, start=1))
+    return numbered, None if answering is None else shown.index(answering) + 1
 
 
 def answering_words(row: Mapping[str, Any], item: Evidence) -> str | None:
@@ -107,13 +128,18 @@ def answering_words(row: Mapping[str, Any], item: Evidence) -> str | None:
     if row.get("span"):
         forms.insert(0, excerpt_text(item.model_copy(update={"text": row["span"]}), row["lang"]))
     for form in forms:
-        found = words_in(shown, form)
+        found = words_in(shown, shortest(form))
         if found and len(form) <= LONGEST_QUOTE:
             return found
     dates = [shown[date.start : date.end] for date in find_dates(shown, published)]
     numbers = [shown[number.start : number.end] for number in find_numbers(shown)]
     pieces = [*dates, *numbers]
     return next((piece for piece in pieces if holds_any_form(piece, row["answers"], published)), None)
+
+
+def shortest(words: str) -> str:
+    """Return an answer without the articles and prepositions that open it, and without a date's weekday."""
+    return _DAY_BEFORE_DATE.sub("", _BEFORE_ANSWER.sub("", words.strip()))
 
 
 def asked(row: Mapping[str, Any]) -> str:
@@ -138,29 +164,20 @@ def is_of(sentence: str, text: str) -> bool:
     return bool(shorter) and shorter in longer and len(shorter) >= SHARE_OF_SENTENCE * len(one)
 
 
-def _in_order(shown: Sequence[Evidence], answering: Evidence) -> tuple[tuple[Evidence, ...], int]:
-    """Number the sentences by article, as they stand there."""
-    places = list(dict.fromkeys(item.article.id for item in shown))
-    ordered = sorted(shown, key=lambda item: (places.index(item.article.id), item.start))
-    return _numbered(ordered), ordered.index(answering) + 1
-
-
-def _numbered(shown: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(item.model_copy(update={"number": number}) for number, item in enumerate(shown, start=1))
-
-
 def main() -> int:
     """Write the examples of one index and some rows as JSONL."""
     parser = argparse.ArgumentParser(prog="python -m training.reader_examples", description=__doc__)
     parser.add_argument("index", type=Path)
     parser.add_argument("rows", type=Path)
     parser.add_argument("examples", type=Path)
+    parser.add_argument("--times", type=int, default=1, help="examples of each row, each drawn anew")
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
     index = ArchiveIndex.open(parsed.index)
-    rows = [json.loads(line) for line in parsed.rows.read_text("utf-8").splitlines()]
+    with parsed.rows.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
     with parsed.examples.open("w", encoding="utf-8") as file:
-        for example in reader_examples(index, rows, random.Random(parsed.seed)):  # noqa: S311
+        for example in reader_examples(index, rows, random.Random(parsed.seed), parsed.times):  # noqa: S311
             file.write(json.dumps(example, ensure_ascii=False) + "\n")
     return 0
 

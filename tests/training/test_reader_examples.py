@@ -10,7 +10,7 @@ import pytest
 from index.archive_index import ArchiveIndex
 from qa.examples import NOT_FOUND
 from tests.fakes import build_tiny_index, make_article, make_evidence
-from training.reader_examples import answering_words, asked, is_of, reader_examples
+from training.reader_examples import answering_words, asked, is_of, reader_examples, shortest
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ ITEM = make_evidence(make_article(TOLD, published=date(2013, 12, 20)), TOLD)
         ({"answers": ["840 mètres"], "span": "Les 840 mètres", "lang": "fr"}, "Les 840 mètres"),
         ({"answers": ["840 METRES", "840 MÈTRES"], "lang": "fr"}, "840 mètres"),
         ({"answers": ["84"], "lang": "fr"}, None),
-        ({"answers": ["December 19, 2013"], "span": "jeudi", "lang": "en"}, "jeudi 19 December 2013"),
+        ({"answers": ["December 19, 2013"], "span": "jeudi", "lang": "en"}, "19 December 2013"),
         ({"answers": ["19 décembre 2013"], "lang": "fr"}, "19 décembre 2013"),
         ({"answers": ["2 years"], "lang": "en"}, "deux ans"),
         ({"answers": ["", "la mairie"], "lang": "fr"}, None),
@@ -52,6 +52,33 @@ def test_the_words_that_answer_are_those_of_the_excerpt_as_it_is_shown(
     row: dict[str, Any], expected: str | None
 ) -> None:
     assert answering_words(row, ITEM) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("le 12 mars", "12 mars"),
+        ("mardi 12 mars", "12 mars"),
+        ("le mardi 12 mars", "12 mars"),
+        ("on Tuesday, March 12", "Tuesday, March 12"),
+        ("Tuesday 12 March", "12 March"),
+        ("mardi", "mardi"),
+        ("en Allemagne", "Allemagne"),
+        ("l'Allemagne", "Allemagne"),
+        ("d’août à mai", "août à mai"),
+        ("de la mairie", "mairie"),
+        ("in the north", "north"),
+        ("La Rochelle", "La Rochelle"),
+        ("Le Monde", "Le Monde"),
+        ("une personne", "une personne"),
+        ("plus de 200 personnes", "plus de 200 personnes"),
+        ("lesquels", "lesquels"),
+        ("la", "la"),
+        ("", ""),
+    ],
+)
+def test_an_answer_is_copied_in_its_shortest_form(words: str, expected: str) -> None:
+    assert shortest(words) == expected
 
 
 def test_a_question_that_follows_up_is_asked_as_the_rules_make_it_stand_alone() -> None:
@@ -96,6 +123,19 @@ def test_the_reply_cites_the_excerpt_that_answers_or_nothing_shown_answers(index
             assert (words, text) == ("840 mètres", row["reply"])
             assert "840 mètres" in excerpts[number]
     assert False in replies
+
+
+def test_without_a_reply_the_words_alone_are_copied(index: ArchiveIndex) -> None:
+    row = {
+        "id": "c",
+        "lang": "en",
+        "question": "How long is the dyke of Brenne?",
+        "sentence": "La digue est longue de 840 mètres.",
+        "answers": ["840 mètres"],
+    }
+    replies = {example["reply"] for example in reader_examples(index, [row], random.Random(1), times=9)}
+    assert "840 mètres\n" in replies
+    assert replies <= {"840 mètres\n", NOT_FOUND}
 
 
 def test_what_the_archive_does_not_say_is_to_be_refused(index: ArchiveIndex) -> None:
