@@ -50,7 +50,7 @@ def write_adapter(
         _, _, layer, part = name.split(".", 3)
         for matrix, values in (("a", a), ("b", b)):
             tensor = f"blk.{layer}.{NAMES[part]}.weight.lora_{matrix}"
-            writer.add_tensor(tensor, values.numpy().astype(np.float16))
+            writer.add_tensor(tensor, values.cpu().numpy().astype(np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -2,8 +2,8 @@
 
 From the excerpts of `qa.prompts` the model learns to copy the words that answer and to write the one sentence
 that is wanted, or NOT FOUND.
-Only the upper layers are changed (Hu et al. 2021, "LoRA"): the lower ones are read without gradients, so a
-step costs little more than reading.
+Layers from `--first-changed` on are changed (Hu et al. 2021, "LoRA"): those below are read without gradients,
+so on a processor a step costs little more than reading.
 """
 
 from __future__ import annotations
@@ -28,41 +28,52 @@ from index.model_files import locate
 from index.ranker import pad
 from qa.chat_models import LOCAL_WEIGHTS
 from qa.examples import NOT_FOUND
+from qa.prompts import QUOTE_END
 from training.gguf_adapter import read_adapter, write_adapter
+from training.read_apart import loss_apart, read_apart
 
-RANK, ALPHA = 8, 16
-FIRST_CHANGED = 14
+# The product of the thin matrices counts ALPHA_A_RANK times.
+RANK, ALPHA_A_RANK = 8, 2
 LEARNING_RATE = 3e-4
 WARM_STEPS = 15
-EXAMPLES_A_STEP, EXAMPLES_AT_ONCE = 8, 4
-# Steps after which the change so far is written, in case the rest is never done.
-KEPT_EVERY = 60
+# Of a reply's loss, what the few copied words count: whether an answer is right is decided there.
+COPIED_SHARE = 0.5
 CHANGED = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
 class LowRank(nn.Module):
     """A frozen linear layer plus a product of two thin matrices."""
 
-    def __init__(self, base: nn.Linear) -> None:
+    def __init__(self, base: nn.Linear, rank: int) -> None:
         super().__init__()
         self.base = base
-        self.a = nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, RANK))
+        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
+        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         """Return the layer's output, changed."""
         change = (states @ self.a.to(states.dtype).T) @ self.b.to(states.dtype).T
-        changed: torch.Tensor = self.base(states) + (ALPHA / RANK) * change
+        changed: torch.Tensor = self.base(states) + ALPHA_A_RANK * change
         return changed
 
 
 class Example:
-    """Tokens of a prompt and its reply, and where the reply begins."""
+    """Tokens of a prompt and of its reply, the first `copied` of which find the answer or refuse.
+
+    A reply that ends with the copied words ends in the middle: what comes then is not taught.
+    """
 
     def __init__(self, tokenizer: Any, row: dict[str, Any]) -> None:
-        prompt = prompt_text(row["messages"])
+        prompt, reply = prompt_text(row["messages"]), row["reply"]
+        if not reply.endswith(QUOTE_END):
+            reply += "<|im_end|>"
         self.prompt: list[int] = tokenizer(prompt, add_special_tokens=False)["input_ids"]
-        self.reply: list[int] = tokenizer(f"{row['reply']}<|im_end|>", add_special_tokens=False)["input_ids"]
+        self.reply: list[int] = tokenizer(reply, add_special_tokens=False)["input_ids"]
+        words, end, sentence = row["reply"].partition(QUOTE_END)
+        copied = tokenizer(words + end, add_special_tokens=False)["input_ids"]
+        self.copied: int = len(copied) if sentence else len(self.reply)
+        self.answers: list[str] = row["answers"]
+        self.language: str = row["lang"]
         self.is_refusal = row["reply"] == NOT_FOUND
 
 
@@ -75,7 +86,7 @@ def prompt_text(messages: Sequence[Sequence[str]]) -> str:
 class Trainee(nn.Module):
     """A chat model of the Qwen2 kind with its change; the model's own weights are frozen."""
 
-    def __init__(self, model: Any, first_changed: int = FIRST_CHANGED) -> None:
+    def __init__(self, model: Any, first_changed: int, rank: int = RANK) -> None:
         super().__init__()
         self.model = model
         for parameter in self.model.parameters():
@@ -84,7 +95,7 @@ class Trainee(nn.Module):
             for part in (layer.self_attn, layer.mlp):
                 for name, child in list(part.named_children()):
                     if name in CHANGED:
-                        setattr(part, name, LowRank(child))
+                        setattr(part, name, LowRank(child, rank))
 
     def changes(self) -> Iterator[tuple[str, torch.Tensor, torch.Tensor]]:
         """Give each changed weight's name with its two thin matrices, (rank, in) and (out, rank)."""
@@ -109,80 +120,73 @@ class Trainee(nn.Module):
         return [value for value in self.parameters() if value.requires_grad]
 
     def loss(self, examples: Sequence[Example], padding: int) -> torch.Tensor:
-        """Return the mean loss of the replies, each the mean over its tokens."""
-        ids, mask = pad([[*example.prompt, *example.reply] for example in examples], padding)
-        states = self.model.model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
+        """Return the mean loss of the replies; in each the copied words count COPIED_SHARE, however few."""
+        ids, _ = pad([[*example.prompt, *example.reply] for example in examples], padding)
+        # What is padded comes last, where nothing that counts sees it: no mask is needed.
+        ids = ids.to(self.model.device)
+        states = self.model.model(input_ids=ids, use_cache=False).last_hidden_state
         losses = []
         for place, example in enumerate(examples):
             first = len(example.prompt) - 1
             own = states[place, first : first + len(example.reply)]
-            logits = self.model.lm_head(own).float()
-            losses.append(nn.functional.cross_entropy(logits, torch.tensor(example.reply)))
+            wanted = torch.tensor(example.reply, device=ids.device)
+            each = nn.functional.cross_entropy(self.model.lm_head(own).float(), wanted, reduction="none")
+            copied, said = each[: example.copied].mean(), each[example.copied :]
+            is_all = not len(said)
+            losses.append(copied if is_all else COPIED_SHARE * copied + (1 - COPIED_SHARE) * said.mean())
         return torch.stack(losses).mean()
 
 
-def open_model(gguf: Path) -> Any:
+def open_model(gguf: Path, device: str) -> Any:
     """Open the local chat model's weights in bfloat16."""
-    # PyTorch's own attention is slow backwards on a processor.
-    return AutoModelForCausalLM.from_pretrained(
+    model: Any = AutoModelForCausalLM.from_pretrained(
         gguf.parent,
         gguf_file=gguf.name,
         quantization_config=GgufConfig(dequantize=True),
         dtype=torch.bfloat16,
-        attn_implementation="eager",
+        # PyTorch's own attention is slow backwards on a processor.
+        attn_implementation="eager" if device == "cpu" else "sdpa",
     )
+    return model.to(device)
 
 
 def train(  # noqa: PLR0913 - what is trained on what, how long, and what is done now and then
     trainee: Trainee,
     examples: list[Example],
-    apart: list[Example],
     padding: int,
     *,
-    epochs: float,
-    keep: Callable[[], None],
+    steps: int,
+    a_step: int,
+    at_once: int,
+    look: Callable[[], None],
+    look_every: int,
 ) -> None:
-    """Fit the change; print the loss, and that of the examples kept apart; `keep` it now and then."""
+    """Fit the change, `at_once` examples of a step read together; print the loss, `look` now and then."""
     optimizer = torch.optim.AdamW(trainee.trained(), weight_decay=0.0)
-    steps = int(epochs * len(examples) / EXAMPLES_A_STEP)
     waiting: list[Example] = []
     started, recent = time.monotonic(), []
     for step in range(steps):
-        if len(waiting) < EXAMPLES_A_STEP:
+        if len(waiting) < a_step:
             waiting = waiting + random.sample(examples, len(examples))
-        batch, waiting = waiting[:EXAMPLES_A_STEP], waiting[EXAMPLES_A_STEP:]
+        batch, waiting = waiting[:a_step], waiting[a_step:]
         batch.sort(key=lambda example: len(example.prompt))
         for group in optimizer.param_groups:
             group["lr"] = LEARNING_RATE * min(1, (step + 1) / WARM_STEPS) * max(0.05, 1 - step / steps)
         optimizer.zero_grad()
-        for first in range(0, len(batch), EXAMPLES_AT_ONCE):
-            part = batch[first : first + EXAMPLES_AT_ONCE]
+        for first in range(0, len(batch), at_once):
+            part = batch[first : first + at_once]
             loss = trainee.loss(part, padding) * len(part) / len(batch)
             loss.backward()  # type: ignore[no-untyped-call]
-            recent.append(loss.item() * len(batch) / len(part))
+            recent.append(loss.detach() * len(batch) / len(part))
         nn.utils.clip_grad_norm_(trainee.trained(), 1.0)
         optimizer.step()
         if step % 10 == 0:
-            mean = sum(recent) / len(recent)
+            mean = torch.stack(recent).mean()
             print(f"step {step} of {steps}  loss {mean:.3f}  {time.monotonic() - started:.0f} s", flush=True)
             recent = []
-        if step and step % KEPT_EVERY == 0:
-            keep()
-            if apart:
-                print(f"kept apart: {loss_apart(trainee, apart, padding)}", flush=True)
-    if apart:
-        print(f"kept apart: {loss_apart(trainee, apart, padding)}", flush=True)
-
-
-@torch.inference_mode()
-def loss_apart(trainee: Trainee, apart: Sequence[Example], padding: int) -> str:
-    """Say the mean loss of the examples kept apart, of answers and of refusals."""
-    told = []
-    for is_refusal in (False, True):
-        own = [example for example in apart if example.is_refusal is is_refusal]
-        losses = [trainee.loss([example], padding).item() for example in own]
-        told.append(f"{sum(losses) / max(1, len(losses)):.3f} of {len(losses)}")
-    return f"answers {told[0]}, refusals {told[1]}"
+        if step and step % look_every == 0:
+            look()
+    look()
 
 
 def main() -> int:
@@ -190,33 +194,56 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.reader", description=__doc__)
     parser.add_argument("adapter", type=Path, help="the GGUF file to write")
     parser.add_argument("examples", type=Path, nargs="+")
-    parser.add_argument("--apart", type=Path, help="examples that only measure")
+    parser.add_argument("--apart", type=Path, nargs="*", default=[], help="examples that only measure")
     parser.add_argument("--start", type=Path, help="a change made before, to go on from")
     parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--device", default="cpu", help='"cpu" or "cuda"')
+    parser.add_argument("--a-step", type=int, default=8, help="examples a step")
+    parser.add_argument("--at-once", type=int, default=4, help="examples read together")
+    parser.add_argument("--look-every", type=int, default=60, help="steps after which the change is written")
+    parser.add_argument(
+        "--first-changed", type=int, default=14, help="the lowest layer that is changed, of 28"
+    )
+    parser.add_argument("--rank", type=int, default=RANK)
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
     random.seed(parsed.seed)
     torch.manual_seed(parsed.seed)
     gguf = locate(LOCAL_WEIGHTS)
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    trainee = Trainee(open_model(gguf))
+    padding = tokenizer.pad_token_id or 0
+    trainee = Trainee(open_model(gguf, parsed.device), parsed.first_changed, parsed.rank).to(parsed.device)
     if parsed.start:
         trainee.start_from(read_adapter(parsed.start))
-    examples = [Example(tokenizer, row) for path in parsed.examples for row in _rows(path)]
-    apart = [Example(tokenizer, row) for row in _rows(parsed.apart)] if parsed.apart else []
+    examples = [example for path in parsed.examples for example in _read(path, tokenizer)]
+    apart = {path: _read(path, tokenizer) for path in parsed.apart}
 
-    def keep() -> None:
+    def look() -> None:
         unfinished = parsed.adapter.with_suffix(".unfinished")
-        write_adapter(unfinished, trainee.changes(), ALPHA)
+        write_adapter(unfinished, trainee.changes(), ALPHA_A_RANK * parsed.rank)
         unfinished.replace(parsed.adapter)
+        for path, own in apart.items():
+            print(f"{path.name}: {loss_apart(trainee, own, padding)}", flush=True)
 
-    train(trainee, examples, apart, tokenizer.pad_token_id or 0, epochs=parsed.epochs, keep=keep)
-    keep()
+    train(
+        trainee,
+        examples,
+        padding,
+        steps=int(parsed.epochs * len(examples) / parsed.a_step),
+        a_step=parsed.a_step,
+        at_once=parsed.at_once,
+        look=look,
+        look_every=parsed.look_every,
+    )
+    for path, own in apart.items():
+        for line in read_apart(trainee, tokenizer, own):
+            print(f"{path.name}: {line}", flush=True)
     return 0
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+def _read(path: Path, tokenizer: Any) -> list[Example]:
+    with path.open(encoding="utf-8") as lines:
+        return [Example(tokenizer, json.loads(line)) for line in lines]
 
 
 if __name__ == "__main__":

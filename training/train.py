@@ -29,11 +29,12 @@ from index.ranker import Candidate, join_tokens, pad, pooled
 from qa.evidence import LOOKED_AT, SIGNS
 
 RANK = 16
-# The change counts ALPHA / RANK times; its low-rank product is stored with that factor in it.
-ALPHA = 32
+FIRST = (1, 3, 5, 8)
+# The change counts so many times; its low-rank product is stored with that factor in it.
+ALPHA_A_RANK = 2
 LEARNING_RATE = 6e-4
 QUESTIONS_A_STEP = 6
-ROWS_AT_ONCE = 12
+ROWS_AT_ONCE = {"cpu": 12, "cuda": 256}
 MOST_POSITIVE, CANDIDATES = 2, 6
 HARDEST = 12
 # What is kept is the mean of the weights after these shares of the steps (Izmailov et al. 2018, "Averaging
@@ -48,33 +49,37 @@ NONE_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
 class LowRank(nn.Module):
     """A frozen linear layer plus a product of two thin matrices (Hu et al. 2021, "LoRA")."""
 
-    def __init__(self, base: nn.Linear) -> None:
+    def __init__(self, base: nn.Linear, rank: int) -> None:
         super().__init__()
         self.base = base
-        self.a = nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, RANK))
+        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
+        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         """Return the layer's output, changed. The weight is changed, not the output: fewer passes over it."""
-        weight = self.base.weight + (ALPHA / RANK * self.b @ self.a).to(self.base.weight.dtype)
+        weight = self.base.weight + (ALPHA_A_RANK * self.b @ self.a).to(self.base.weight.dtype)
         return nn.functional.linear(states, weight, self.base.bias)
 
 
 class Trainee(nn.Module):
     """The encoder with its change, and the heads; frozen weights in bfloat16."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rank: int = RANK, device: str = "cpu") -> None:
         super().__init__()
-        # PyTorch's own attention is slow backwards on a processor.
+        self.device = torch.device(device)
         self.encoder = AutoModel.from_pretrained(
-            folder, dtype=torch.float32, add_pooling_layer=False, attn_implementation="eager"
+            folder,
+            dtype=torch.float32,
+            add_pooling_layer=False,
+            # PyTorch's own attention is slow backwards on a processor.
+            attn_implementation="eager" if device == "cpu" else "sdpa",
         )
         for parameter in self.encoder.parameters():
             parameter.requires_grad = False
         for module in list(self.encoder.modules()):
             for name, child in list(module.named_children()):
                 if isinstance(child, nn.Linear):
-                    setattr(module, name, LowRank(child))
+                    setattr(module, name, LowRank(child, rank))
         for name, parameter in self.encoder.named_parameters():
             if not parameter.requires_grad and "LayerNorm" not in name:
                 parameter.data = parameter.data.to(torch.bfloat16)
@@ -84,10 +89,12 @@ class Trainee(nn.Module):
         nn.init.constant_(last.bias, -SIGNS * USUAL_SIGNS)
         self.score = nn.Sequential(nn.Linear(2 * hidden, hidden), nn.Tanh(), last)
         self.span = nn.Linear(hidden, 2)
+        self.to(self.device)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return scores, shape (rows,), and span logits, shape (rows, tokens, 2)."""
-        with torch.autocast("cpu", torch.bfloat16):
+        ids, mask = ids.to(self.device), mask.to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
             states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
             return self.score(pooled(states, mask)).squeeze(-1).float(), self.span(states).float()
 
@@ -102,9 +109,9 @@ class Trainee(nn.Module):
             if name.startswith("score."):
                 kept[name] = value.half()
             elif name.endswith((".a", ".b")):
-                factor = ALPHA / RANK if name.endswith(".b") else 1.0
+                factor = ALPHA_A_RANK if name.endswith(".b") else 1.0
                 kept[name.removeprefix("encoder.")] = (value * factor).half()
-        return {name: value.contiguous() for name, value in kept.items()}
+        return {name: value.cpu().contiguous() for name, value in kept.items()}
 
 
 def drawn(example: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
@@ -148,18 +155,18 @@ def loss_of(trainee: Trainee, tokenizer: Any, batch: Sequence[dict[str, Any]]) -
             inputs.append(read)
             signs.append(row["signs"])
     scores, marks = _read(trainee, [ids for ids, _, _ in inputs], signs, tokenizer.pad_token_id)
-    none = torch.zeros(1)
-    total = torch.zeros(())
+    none = torch.zeros(1, device=trainee.device)
+    total = none.sum()
     for where, positive in rows:
         own = scores[list(where)]
         if positive:
             total = total + torch.cat([none, own]).logsumexp(0) - own[:positive].logsumexp(0)
         total = total + NONE_WEIGHT * torch.cat([none, own[positive:]]).logsumexp(0)
-    marking = torch.zeros(())
+    marking = none.sum()
     for i, ends in spans.items():
         _, first, offsets = inputs[i]
         inside = marks[i][first : first + len(offsets)]
-        marking = marking + nn.functional.cross_entropy(inside.T, torch.tensor(ends))
+        marking = marking + nn.functional.cross_entropy(inside.T, torch.tensor(ends, device=trainee.device))
     return total / len(batch) + SPAN_WEIGHT * 2 * marking / max(1, len(spans))
 
 
@@ -173,19 +180,18 @@ def _read(
     order = sorted(range(len(inputs)), key=lambda i: len(inputs[i]))
     scores: list[torch.Tensor] = [torch.zeros(())] * len(inputs)
     marks = [*scores]
-    for first in range(0, len(order), ROWS_AT_ONCE):
-        rows = order[first : first + ROWS_AT_ONCE]
+    at_once = ROWS_AT_ONCE[trainee.device.type]
+    for first in range(0, len(order), at_once):
+        rows = order[first : first + at_once]
         for i, score, mark in zip(rows, *trainee(*pad([inputs[i] for i in rows], padding)), strict=True):
             scores[i], marks[i] = score, mark
-    return torch.stack(scores) + SIGNS * torch.tensor(signs), marks
+    return torch.stack(scores) + SIGNS * torch.tensor(signs, device=trainee.device), marks
 
 
 @torch.inference_mode()
-def first_and_third(
-    trainee: Trainee, tokenizer: Any, examples: Sequence[dict[str, Any]]
-) -> tuple[float, float]:
-    """Return the share of questions with an answering candidate first, and among the first three."""
-    ranks = []
+def ranked_apart(trainee: Trainee, tokenizer: Any, examples: Sequence[dict[str, Any]]) -> str:
+    """Say of how many questions a candidate that answers is among the first, and their mean loss."""
+    ranks, losses = [], []
     for example in examples:
         rows = example["candidates"][:LOOKED_AT]
         inputs = [
@@ -196,25 +202,34 @@ def first_and_third(
         scores, _ = _read(trainee, [ids for ids, _, _ in inputs], signs, tokenizer.pad_token_id)
         order = scores.argsort(descending=True).tolist()
         ranks.append(next((rank for rank, i in enumerate(order) if rows[i]["answers"]), len(rows)))
-    return sum(rank == 0 for rank in ranks) / len(ranks), sum(rank < 3 for rank in ranks) / len(ranks)  # noqa: PLR2004
+        answering = [i for i, row in enumerate(rows) if row["answers"]]
+        if answering:
+            losses.append((scores.logsumexp(0) - scores[answering].logsumexp(0)).item())
+    shares = ", ".join(f"{sum(rank < k for rank in ranks) / len(ranks):.3f} among {k}" for k in FIRST)
+    mean = sum(losses) / max(1, len(losses))
+    return f"{len(ranks)} questions kept apart: right sentence {shares}; loss {mean:.3f}"
 
 
-def train(examples: list[dict[str, Any]], kept_apart: list[dict[str, Any]], epochs: float) -> Trainee:
+def train(  # noqa: PLR0913 - what is trained on what, and how
+    trainee: Trainee,
+    tokenizer: Any,
+    examples: list[dict[str, Any]],
+    kept_apart: list[dict[str, Any]],
+    *,
+    steps: int,
+    a_step: int,
+) -> None:
     """Fit the ranker; print its loss, and how it ranks the questions kept apart."""
-    folder = named_folder(DEFAULT_MODEL)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    trainee = Trainee(folder)
     trained = trainee.trained()
     optimizer = torch.optim.AdamW([value for _, value in trained], weight_decay=0.01)
-    steps = int(epochs * len(examples) / QUESTIONS_A_STEP)
     kept_after = {max(1, round(share * steps)) for share in AVERAGED}
     kept: list[dict[str, torch.Tensor]] = []
     waiting: list[dict[str, Any]] = []
     started = time.monotonic()
     for step in range(steps):
-        if len(waiting) < QUESTIONS_A_STEP:
-            waiting = random.sample(examples, len(examples))
-        batch, waiting = waiting[:QUESTIONS_A_STEP], waiting[QUESTIONS_A_STEP:]
+        if len(waiting) < a_step:
+            waiting = waiting + random.sample(examples, len(examples))
+        batch, waiting = waiting[:a_step], waiting[a_step:]
         for group in optimizer.param_groups:
             group["lr"] = LEARNING_RATE * min(1, (step + 1) / WARM_STEPS) * max(0.02, 1 - step / steps)
         optimizer.zero_grad()
@@ -224,18 +239,13 @@ def train(examples: list[dict[str, Any]], kept_apart: list[dict[str, Any]], epoc
         optimizer.step()
         if step + 1 in kept_after:
             kept.append({name: value.detach().clone() for name, value in trained})
+            print(f"after {step + 1} steps: {ranked_apart(trainee, tokenizer, kept_apart)}", flush=True)
         if step % 25 == 0:
-            print(
-                f"step {step} of {steps}  loss {loss.item():.2f}  {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
+            seconds = time.monotonic() - started
+            print(f"step {step} of {steps}  loss {loss.item():.2f}  {seconds:.0f} s", flush=True)
     for name, value in trained:
         value.data = torch.stack([weights[name] for weights in kept]).mean(0)
-    first, third = first_and_third(trainee, tokenizer, kept_apart)
-    print(
-        f"{len(kept_apart)} questions kept apart: right sentence first {first:.3f}, among three {third:.3f}"
-    )
-    return trainee
+    print(f"their mean: {ranked_apart(trainee, tokenizer, kept_apart)}", flush=True)
 
 
 def main() -> int:
@@ -243,21 +253,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("weights", type=Path)
     parser.add_argument("examples", type=Path, nargs="+")
+    parser.add_argument("--apart", type=Path, nargs="*", default=[], help="examples that only measure")
     parser.add_argument("--epochs", type=float, default=2.2)
-    parser.add_argument("--kept-apart", type=int, default=120, help="questions that only measure")
+    parser.add_argument("--a-step", type=int, default=QUESTIONS_A_STEP, help="questions a step")
+    parser.add_argument("--rank", type=int, default=RANK)
+    parser.add_argument("--device", default="cpu", help='"cpu" or "cuda"')
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
     random.seed(parsed.seed)
     torch.manual_seed(parsed.seed)
-    read = [json.loads(line) for path in parsed.examples for line in path.read_text("utf-8").splitlines()]
-    usable = [row for row in read if not row["answers"] or any(c["answers"] for c in row["candidates"])]
-    usable = random.sample(usable, len(usable))
-    answered = [row for row in usable if row["answers"]]
-    kept_apart = answered[: parsed.kept_apart]
-    apart = {row["id"] for row in kept_apart}
-    trainee = train([row for row in usable if row["id"] not in apart], kept_apart, parsed.epochs)
+    usable = [
+        row
+        for row in _read_rows(parsed.examples)
+        if not row["answers"] or any(candidate["answers"] for candidate in row["candidates"])
+    ]
+    kept_apart = [row for row in _read_rows(parsed.apart) if row["answers"]]
+    folder = named_folder(DEFAULT_MODEL)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    trainee = Trainee(folder, parsed.rank, parsed.device)
+    steps = int(parsed.epochs * len(usable) / parsed.a_step)
+    train(trainee, tokenizer, usable, kept_apart, steps=steps, a_step=parsed.a_step)
     save_file(trainee.weights(), parsed.weights)
     return 0
+
+
+def _read_rows(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    rows = []
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            rows += [json.loads(line) for line in lines]
+    return rows
 
 
 if __name__ == "__main__":

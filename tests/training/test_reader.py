@@ -38,7 +38,12 @@ def tiny_model() -> Any:
 def example(reply: str) -> Any:
     from training.reader import Example
 
-    row = {"messages": [("system", "Answer."), ("user", "[1] Le pont mesure 140 m.")], "reply": reply}
+    row = {
+        "messages": [("system", "Answer."), ("user", "[1] Le pont mesure 140 m.")],
+        "reply": reply,
+        "answers": [],
+        "lang": "fr",
+    }
     return Example(WordTokenizer(), row)
 
 
@@ -51,7 +56,7 @@ def test_a_prompt_is_written_as_the_model_s_template_does_up_to_the_reply() -> N
 def test_before_training_the_change_changes_nothing() -> None:
     linear = torch.nn.Linear(5, 3)
     states = torch.randn(4, 5)
-    assert torch.equal(LowRank(linear)(states), linear(states))
+    assert torch.equal(LowRank(linear, 2)(states), linear(states))
 
 
 def test_only_the_upper_layers_get_a_change_and_only_that_is_trained() -> None:
@@ -102,9 +107,9 @@ def test_a_change_of_other_weights_cannot_be_gone_on_from() -> None:
         Trainee(tiny_model(), FIRST_CHANGED).start_from(other)
 
 
-def test_what_is_trained_is_kept_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.reader.KEPT_EVERY", 2)
+def test_what_is_trained_is_looked_at_now_and_then() -> None:
     kept = []
     trainee = Trainee(tiny_model(), FIRST_CHANGED)
-    train(trainee, [example("140 m. [1]")] * 8, [], 0, epochs=6, keep=lambda: kept.append(1))
-    assert len(kept) == 2
+    look = lambda: kept.append(1)  # noqa: E731
+    train(trainee, [example("140 m. [1]")] * 8, 0, steps=6, a_step=8, at_once=3, look=look, look_every=2)
+    assert len(kept) == 3
