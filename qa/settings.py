@@ -57,8 +57,8 @@ class Settings(Record):
     answer_tokens: int = Field(default=160, ge=1)
     evidence_sentences: int = Field(default=8, ge=1)
     """Sentences against which an answer is checked, and in which its citations are looked for."""
-    prompt_sentences: int = Field(default=3, ge=1)
-    """The best of them, which the chat model reads: each costs about a second on two cores."""
+    prompt_sentences: int = Field(default=6, ge=1)
+    """The best of them, which the chat model reads: each costs about half a second on two cores."""
     least_confidence: float | None = Field(default=None, ge=0, le=1)
     """An answer whose chance to be right is estimated lower is refused. None: see `qa.confidence`."""
     k: int = Field(default=10, ge=1)

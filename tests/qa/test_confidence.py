@@ -46,7 +46,7 @@ def test_the_better_the_best_cited_evidence_the_surer(a: float, b: float) -> Non
     assert confidence(a, b, cited=()) == pytest.approx(REFUSED_THOUGH_ANSWERABLE * confidence(max(a, b)))
 
 
-@pytest.mark.parametrize(("score", "expected"), [(1.051, 0.5), (5.0, 0.717), (-3.0, 0.278)])
+@pytest.mark.parametrize(("score", "expected"), [(0.594, 0.5), (5.0, 0.923), (-3.0, 0.116)])
 def test_the_curve_is_the_one_fitted(score: float, expected: float) -> None:
     assert confidence(score) == pytest.approx(expected, abs=0.001)
 
@@ -58,7 +58,7 @@ def test_without_evidence_nothing_is_sure_and_with_another_embedder_nothing_is_k
     assert confidence_of(evidence, said, HashingEmbedder()) == UNKNOWN
 
 
-@pytest.mark.parametrize(("score", "expected"), [(1.0, False), (1.1, True)])
+@pytest.mark.parametrize(("score", "expected"), [(0.55, False), (0.65, True)])
 def test_what_is_likely_is_known_for_the_default_embedder_alone(score: float, expected: bool) -> None:
     evidence = [make_evidence(ARTICLE, ARTICLE.text, 1, score)]
     assert is_likely(evidence, EMBEDDER) is expected
@@ -93,10 +93,10 @@ def test_the_likelier_the_quote_was_the_surer_is_the_answer(
 @pytest.mark.parametrize(
     ("score", "refusal", "quoting", "expected"),
     [
-        (3.0, -0.693, -0.1, 0.871),
-        (3.0, -0.05, -2.0, 0.549),
-        (1.0, -5.0, 0.0, 0.888),
-        (0.0, -0.05, -3.0, 0.239),
+        (3.0, -0.693, -0.1, 0.753),
+        (3.0, -0.05, -2.0, 0.526),
+        (1.0, -5.0, 0.0, 0.825),
+        (0.0, -0.05, -3.0, 0.281),
     ],
 )
 def test_the_reader_has_a_curve_of_its_own(
@@ -155,19 +155,19 @@ def test_an_answer_less_sure_than_asked_for_is_refused(
 class DoubtfulGenerator:
     """Quotes the first excerpt, and says how sure it was of that."""
 
-    def __init__(self, quoting: float) -> None:
-        self.quoting = quoting
+    def __init__(self, refusal: float, quoting: float) -> None:
+        self.sureness = Sureness(refusal=refusal, quote="missiles", quoting=quoting)
 
     def stream(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[str | Sureness]:
         yield f"{evidence[0].text} [{evidence[0].number}]"
-        yield Sureness(refusal=-1.0, quote="missiles", quoting=self.quoting)
+        yield self.sureness
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize(("quoting", "reason"), [(-0.1, None), (-6.0, "unsure")])
+@pytest.mark.parametrize(("refusal", "quoting", "reason"), [(-1.0, -0.1, None), (-1e-4, -10.0, "unsure")])
 def test_an_answer_from_words_that_the_reader_is_not_sure_of_is_refused(
-    demo_index: ArchiveIndex, quoting: float, reason: str | None
+    demo_index: ArchiveIndex, refusal: float, quoting: float, reason: str | None
 ) -> None:
-    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(quoting))
+    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(refusal, quoting))
     answer = assistant.ask("Combien de missiles Hellfire ont été livrés à l'Irak ?")
     assert (answer.reason, answer.refused) == (reason, reason is not None)
