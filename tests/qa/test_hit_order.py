@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.records import Hit, Passage
+from qa.hit_order import by_evidence
+from tests.fakes import make_article, make_evidence
+
+ARTICLES = [make_article(f"Le port {letter} rouvre.") for letter in "ABCD"]
+
+
+def make_hits(*scores: float) -> list[Hit]:
+    return [
+        Hit(
+            article=article,
+            passage=Passage(id=article.id, article_id=article.id, text=article.text, start=0, end=16),
+            score=score,
+        )
+        for article, score in zip(ARTICLES, scores, strict=False)
+    ]
+
+
+def order(hits: Sequence[Hit], **evidence: float) -> str:
+    """Give the letters of the hits' articles in the order in which they come back."""
+    items = [
+        make_evidence(ARTICLES["ABCD".index(letter[0])], "Le port", number, score)
+        for number, (letter, score) in enumerate(evidence.items(), start=1)
+    ]
+    return "".join(hit.article.text[8] for hit in by_evidence(hits, items))
+
+
+@pytest.mark.parametrize(
+    ("scores", "evidence", "expected"),
+    [
+        ((0.9, 0.6, 0.3), {}, "ABC"),
+        ((0.9, 0.8, 0.3), {"A": -2.0, "B": 5.0}, "BAC"),
+        ((0.9, 0.3, 0.2), {"A": 4.0, "B": 5.0, "C": -9.0}, "ABC"),
+        ((0.9, 0.8, 0.7), {"A1": -2.0, "A2": 5.0, "B": 1.0}, "ABC"),
+        ((0.9, 0.8), {"D": 5.0}, "AB"),
+        ((), {"D": 5.0}, ""),
+        ((0.5,), {"A": -3.0}, "A"),
+    ],
+)
+def test_hits_go_by_how_well_they_were_found_and_how_well_their_articles_answer(
+    scores: tuple[float, ...], evidence: dict[str, float], expected: str
+) -> None:
+    assert order(make_hits(*scores), **evidence) == expected
+
+
+@given(st.lists(st.floats(0, 1), max_size=4), st.dictionaries(st.sampled_from("ABCD"), st.floats(-9, 9)))
+def test_no_hit_is_lost_and_none_changes(scores: list[float], evidence: dict[str, float]) -> None:
+    hits = make_hits(*sorted(scores, reverse=True))
+    items = [make_evidence(ARTICLES["ABCD".index(a)], "Le port", 1, score) for a, score in evidence.items()]
+    assert sorted(by_evidence(hits, items), key=hits.index) == hits
