@@ -24,6 +24,7 @@ from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
 from qa.generator import ChatModelGenerator, Generator
 from qa.gloss import ChatModelGlosser, Glosser
+from qa.hit_order import by_evidence
 from qa.question_read import question_read
 from qa.question_time import read_time, search_plan
 from qa.quoting import quote_best, quote_read
@@ -46,6 +47,7 @@ from qa.rewriter import ChatModelRewriter, Rewriter
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
 from qa.verification import verified_sentences
+from qa.written_out import with_days_written, with_original_words
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -154,16 +156,16 @@ class Assistant:
             asked_time = _time_of(question, asked, index.statistics.published_to) if use_time else None
             plan = search_plan(asked_time, search_filter)
             found = search_in_time(index, asked, self.settings.k, plan, search_filter)
-            hits = found.hits
             evidence = gather_evidence(
                 asked,
                 language,
-                hits,
+                found.hits,
                 index,
                 ranker=self._ranker,
                 limit=self.settings.evidence_sentences,
                 first=self.settings.prompt_sentences,
             )
+            hits = by_evidence(found.hits, evidence)
             is_elsewhere = _is_elsewhere(asked, evidence, index)
         found_after = time.monotonic() - started
         yield EvidenceFound(
@@ -190,12 +192,15 @@ class Assistant:
                 written += piece
                 yield TextWritten(text=piece)
 
+        quote = None if sureness is None else sureness.quote
         if generator is None:
             sentences = quote_best(read)
         else:
             sentences = verified_sentences(asked, language, read, written, self.index.embedder)
-            if not sentences and sureness is not None and sureness.quote is not None:
-                sentences = quote_read(sureness.quote, written, asked, language, read)
+            if not sentences and quote is not None:
+                sentences = quote_read(quote, written, asked, language, read)
+        sentences = with_original_words(sentences, quote, language, evidence)
+        sentences = with_days_written(sentences, language, evidence)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, sentences, self.index.embedder, sureness)
         least = self.settings.least_confidence
