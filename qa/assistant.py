@@ -165,7 +165,7 @@ class Assistant:
                 limit=self.settings.evidence_sentences,
                 first=self.settings.prompt_sentences,
             )
-            hits = by_evidence(found.hits, evidence)
+            hits = by_evidence(found.hits, evidence, index.versions)
             is_elsewhere = _is_elsewhere(asked, evidence, index)
         found_after = time.monotonic() - started
         yield EvidenceFound(
@@ -199,8 +199,8 @@ class Assistant:
             sentences = verified_sentences(asked, language, read, written, self.index.embedder)
             if not sentences and quote is not None:
                 sentences = quote_read(quote, written, asked, language, read)
-        sentences = with_original_words(sentences, quote, language, evidence)
         sentences = with_days_written(sentences, language, evidence)
+        sentences = with_original_words(sentences, quote, language, evidence)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, sentences, self.index.embedder, sureness)
         least = self.settings.least_confidence

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.fusion import fuse
-from index.records import Hit
+from index.records import Article, Hit
 from qa.records import Evidence
 
 # Share of the evidence in the fused score. Of 374 questions over articles that the ranker was not trained on,
@@ -14,16 +14,26 @@ from qa.records import Evidence
 EVIDENCE_WEIGHT = 0.5
 
 
-def by_evidence(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:
+def by_evidence(
+    hits: Sequence[Hit], evidence: Sequence[Evidence], versions: Callable[[str], Sequence[Article]]
+) -> tuple[Hit, ...]:
     """Return the hits by how well they were found and how well their article's best evidence answers.
 
     Retrieval sees whole passages; the ranker has read single sentences of the first articles beside the
     question. Both are scaled and fused (see `index.fusion`); an article without evidence gains nothing.
+
+    Args:
+        hits: what was found, best first.
+        evidence: sentences of some of the hits' articles, or of other versions of them.
+        versions: gives the versions of an article, itself among them (`ArchiveIndex.versions`).
     """
     found = [(hit.article.id, hit.score) for hit in hits]
+    # Evidence may stand in another version of the story than the one that was found.
+    hit_of = {version.id: hit.article.id for hit in hits for version in versions(hit.article.id)}
     best: dict[str, float] = {}
     for item in evidence:
-        best[item.article.id] = max(item.score, best.get(item.article.id, item.score))
+        article_id = hit_of.get(item.article.id, item.article.id)
+        best[article_id] = max(item.score, best.get(article_id, item.score))
     read = [(article_id, best[article_id]) for article_id, _ in found if article_id in best]
     fused = fuse([(found, 1 - EVIDENCE_WEIGHT), (read, EVIDENCE_WEIGHT)])
     places = {article_id: place for place, (article_id, _) in enumerate(fused)}

@@ -57,7 +57,8 @@ def _as_it_stands(quote: str, item: Evidence, language: str) -> str:
     for mention in find_dates(item.text, published):
         said = item.text[mention.start : mention.end]
         shown = with_dates_written(said, published, language)
-        if shown != said and quote and shown.endswith(f" {quote}"):
+        is_its_day = quote.strip() == write_date(mention.named_first, language)
+        if shown != said and is_its_day and not words_in(item.text, quote.strip()):
             return said
         quote = quote.replace(shown, said)
     return quote

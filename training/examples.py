@@ -15,12 +15,10 @@ from typing import Any
 
 from index.archive_index import ArchiveIndex
 from index.text.sentences import sentence_before
-from qa.evidence import candidate_sentences, cheap_scores
+from qa.evidence import LOOKED_AT, candidate_sentences, cheap_scores
 
 HITS = 10
 SHUFFLE_SEED = 5
-# Candidates kept of a question, best first by the cheap signs; those that answer are kept in any case.
-CANDIDATES = 20
 # A candidate is one of the sentences that people cited if so much of each is in the other.
 SHARE_OF_CITED, SHARE_OF_CANDIDATE = 0.7, 0.3
 
@@ -43,14 +41,17 @@ def kept_for_figures(rows: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def examples(index: ArchiveIndex, rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Give questions with their candidates; "answers", "doc_ids" and "cited_sentences" mark which answer."""
+    """Give questions with the candidates that get a second look, and with all others that answer.
+
+    "answers", "doc_ids" and "cited_sentences" of a row mark which do.
+    """
     for row in rows:
         hits = index.search(row["question"], HITS)
         candidates = candidate_sentences(row["question"], row["lang"], hits, index)
         scores = cheap_scores(candidates)
         order = sorted(range(len(candidates)), key=lambda i: -scores[i])
         marked = [answers(row, candidate.article.source.record, candidate.text) for candidate in candidates]
-        kept = [i for place, i in enumerate(order) if place < CANDIDATES or marked[i]]
+        kept = [i for place, i in enumerate(order) if place < LOOKED_AT or marked[i]]
         yield {
             "id": row["id"],
             "question": row["question"],

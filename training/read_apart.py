@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 AT_ONCE = 32
 # A quote and a sentence of usual length.
 LONGEST_REPLY = 96
+_CITATION = re.compile(r"\[\d+\]")
 
 
 @torch.inference_mode()
@@ -38,7 +40,7 @@ def read_apart(trainee: Trainee, tokenizer: Any, apart: Sequence[Example]) -> It
 
     Nothing checks a reply here and no grammar holds it; how hard it is to refuse is as in `qa.generator`.
     """
-    replies = list(_replies(trainee, tokenizer, apart))
+    replies = [_CITATION.sub("", reply) for reply in _replies(trainee, tokenizer, apart)]
     for language in ("fr", "en"):
         asked = [(one, reply) for one, reply in zip(apart, replies, strict=True) if one.language == language]
         answerable = [(one, reply) for one, reply in asked if one.answers]

@@ -107,7 +107,8 @@ def _shown(
         if answering in others and draw.random() < SHARE_PUT_BACK:
             first[-1] = answering
         elif answering in first and draw.random() < SHARE_WITHOUT:
-            first[first.index(answering)] = others.pop(0) if others else first[-1]
+            others = [item for item in others if not is_of(row["sentence"], item.text)]
+            first = [item for item in first if item != answering] + others[:1]
         if answering not in first:
             answering = None
             if any(holds_any_form(item.text, row["answers"], item.article.published) for item in first):
@@ -134,7 +135,8 @@ def answering_words(row: Mapping[str, Any], item: Evidence) -> str | None:
     dates = [shown[date.start : date.end] for date in find_dates(shown, published)]
     numbers = [shown[number.start : number.end] for number in find_numbers(shown)]
     pieces = [*dates, *numbers]
-    return next((piece for piece in pieces if holds_any_form(piece, row["answers"], published)), None)
+    found = next((piece for piece in pieces if holds_any_form(piece, row["answers"], published)), None)
+    return shortest(found) if found else None
 
 
 def shortest(words: str) -> str:

@@ -205,7 +205,8 @@ def ranked_apart(trainee: Trainee, tokenizer: Any, examples: Sequence[dict[str, 
         answering = [i for i, row in enumerate(rows) if row["answers"]]
         if answering:
             losses.append((scores.logsumexp(0) - scores[answering].logsumexp(0)).item())
-    shares = ", ".join(f"{sum(rank < k for rank in ranks) / len(ranks):.3f} among {k}" for k in FIRST)
+    count = max(1, len(ranks))
+    shares = ", ".join(f"{sum(rank < k for rank in ranks) / count:.3f} among {k}" for k in FIRST)
     mean = sum(losses) / max(1, len(losses))
     return f"{len(ranks)} questions kept apart: right sentence {shares}; loss {mean:.3f}"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Hit, Passage
+from index.records import Article, Hit, Passage
 from qa.hit_order import by_evidence
 from tests.fakes import make_article, make_evidence
 
@@ -24,13 +24,18 @@ def make_hits(*scores: float) -> list[Hit]:
     ]
 
 
+def alone(article_id: str) -> list[Article]:
+    """Give an article without other versions."""
+    return [article for article in ARTICLES if article.id == article_id]
+
+
 def order(hits: Sequence[Hit], **evidence: float) -> str:
     """Give the letters of the hits' articles in the order in which they come back."""
     items = [
         make_evidence(ARTICLES["ABCD".index(letter[0])], "Le port", number, score)
         for number, (letter, score) in enumerate(evidence.items(), start=1)
     ]
-    return "".join(hit.article.text[8] for hit in by_evidence(hits, items))
+    return "".join(hit.article.text[8] for hit in by_evidence(hits, items, alone))
 
 
 @pytest.mark.parametrize(
@@ -51,8 +56,16 @@ def test_hits_go_by_how_well_they_were_found_and_how_well_their_articles_answer(
     assert order(make_hits(*scores), **evidence) == expected
 
 
+def test_what_another_version_of_a_story_says_counts_for_the_one_that_was_found() -> None:
+    a, b, version, _ = ARTICLES
+    evidence = [make_evidence(a, "Le port", 1, -2.0), make_evidence(version, "Le port", 2, 5.0)]
+    hits = [hit for hit in make_hits(0.9, 0.85, 0.5, 0.1) if hit.article is not version]
+    found = by_evidence(hits, evidence, lambda key: [b, version] if key == b.id else alone(key))
+    assert [hit.article.id for hit in found][:2] == [b.id, a.id]
+
+
 @given(st.lists(st.floats(0, 1), max_size=4), st.dictionaries(st.sampled_from("ABCD"), st.floats(-9, 9)))
 def test_no_hit_is_lost_and_none_changes(scores: list[float], evidence: dict[str, float]) -> None:
     hits = make_hits(*sorted(scores, reverse=True))
     items = [make_evidence(ARTICLES["ABCD".index(a)], "Le port", 1, score) for a, score in evidence.items()]
-    assert sorted(by_evidence(hits, items), key=hits.index) == hits
+    assert sorted(by_evidence(hits, items, alone), key=hits.index) == hits

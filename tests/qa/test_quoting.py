@@ -74,6 +74,14 @@ def test_the_evidence_that_was_cited_is_quoted_first() -> None:
         assert sentence.citations == (number,)
 
 
+def test_a_year_that_was_written_behind_a_day_is_no_quote_of_that_day() -> None:
+    told = "Le pont de Brenne a rouvert le 19 décembre, deux ans après les travaux de 2011."
+    bridge = [make_evidence(make_article(told, published=date(2013, 12, 20)), told)]
+    assert quote_read("2013", "It did. [1]", "In which year did it reopen?", "en", bridge) == []
+    (sentence,) = quote_read("19 December 2013", "It did. [1]", "When did it reopen?", "en", bridge)
+    assert sentence.text == "« 19 décembre » (19 December 2013)"
+
+
 @pytest.mark.parametrize("quote", ["jeudi", "jeudi 19 December 2013", "19 December 2013"])
 def test_the_day_of_a_quoted_weekday_stands_behind_the_quotation(quote: str) -> None:
     told = "Le pont de Brenne a rouvert jeudi, après deux ans de travaux."

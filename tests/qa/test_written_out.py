@@ -10,7 +10,9 @@ from qa.records import Sentence
 from qa.written_out import with_days_written, with_original_words
 from tests.fakes import make_article, make_evidence
 
-TOLD = "La mairie de Brenne sanctionnera à partir de mercredi, après l'annonce de lundi 3 août."
+TOLD = (
+    "La mairie de Brenne sanctionnera à partir de mercredi, comme le voulait l'accord du lundi 3 août 2015."
+)
 MONDAY = date(2020, 8, 3)
 EVIDENCE = [
     make_evidence(make_article(TOLD, published=MONDAY), TOLD, 1),
@@ -31,18 +33,22 @@ def days_written(text: str, language: str, *citations: int) -> str:
     ("text", "language", "expected"),
     [
         (
-            "Elle sanctionnera à partir de lundi.",
+            "Elle sanctionnera à partir de mercredi.",
             "fr",
-            "Elle sanctionnera à partir de lundi (3 août 2020).",
+            "Elle sanctionnera à partir de mercredi (5 août 2020).",
         ),
+        ("It fines from Wednesday at 6 p.m.", "en", "It fines from Wednesday (5 August 2020) at 6 p.m."),
+        ("Il faut attendre mercredi matin.", "fr", "Il faut attendre mercredi matin (5 août 2020)."),
+        ("Chaque mercredi, elle sanctionne.", "fr", "Chaque mercredi, elle sanctionne."),
+        ('She said "until Wednesday".', "en", 'She said "until Wednesday".'),
         (
             "It was announced on Monday, it says.",
             "en",
-            "It was announced on Monday (3 August 2020), it says.",
+            "It was announced on Monday, it says.",
         ),
         ("It was announced on Monday 3 August.", "en", "It was announced on Monday 3 August."),
         ("It was announced on Monday, August 3.", "en", "It was announced on Monday, August 3."),
-        ("Cela date de lundi (3 août 2020).", "fr", "Cela date de lundi (3 août 2020)."),
+        ("Cela date de mercredi (5 août).", "fr", "Cela date de mercredi (5 août)."),
         ("C'est pour jeudi.", "fr", "C'est pour jeudi."),
         ("« lundi »", "fr", "« lundi »"),
         ("Tous les lundis, elle sanctionne.", "fr", "Tous les lundis, elle sanctionne."),
