@@ -16,7 +16,7 @@ from index.ranker import Candidate, Ranker, ranker_for
 from index.records import SearchFilter
 from index.text.cleaning import clean_text
 from index.text.languages import detect_language
-from qa.chat_models import open_chat_model
+from qa.chat_models import is_trained_reader, open_chat_model
 from qa.citations import cite, render_text
 from qa.confidence import confidence_of, is_likely, usual_least
 from qa.disagreement import with_disagreement
@@ -103,7 +103,8 @@ class Assistant:
             if chat_model is not None:
                 _warm(chat_model)
                 self._glosser = ChatModelGlosser(chat_model)
-                if self.settings.rewrite == "chat_model":
+                usual = "rules" if is_trained_reader(chat_model) else "chat_model"
+                if (self.settings.rewrite or usual) == "chat_model":
                     self._rewriter = ChatModelRewriter(chat_model)
                 self._generator = ChatModelGenerator(chat_model)
         except ArchiveError as error:

@@ -66,8 +66,9 @@ class Settings(Record):
     question_limit: int = Field(default=2000, ge=1)
     """Characters."""
     history_turns: int = Field(default=6, ge=0)
-    rewrite: Literal["rules", "chat_model"] = "chat_model"
-    """Who makes a follow-up stand alone: rules alone, or the chat model where they are not sure."""
+    rewrite: Literal["rules", "chat_model"] | None = None
+    """Who makes a follow-up stand alone: rules alone, or the chat model where they are not sure. None: rules
+    with the local model, which was trained to read what they write, else the chat model."""
     timeout: float = Field(default=120.0, gt=0)
     """Seconds a chat model reached over the network may take."""
 
