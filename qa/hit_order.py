@@ -28,11 +28,15 @@ def by_evidence(
         versions: gives the versions of an article, itself among them (`ArchiveIndex.versions`).
     """
     found = [(hit.article.id, hit.score) for hit in hits]
+    own = {article_id for article_id, _ in found}
+    hit_of = {article_id: article_id for article_id in own}
     # Evidence may stand in another version of the story than the one that was found.
-    hit_of = {version.id: hit.article.id for hit in hits for version in versions(hit.article.id)}
+    for article_id in {item.article.id for item in evidence} - own:
+        story = (version.id for version in versions(article_id) if version.id in own)
+        hit_of[article_id] = next(story, article_id)
     best: dict[str, float] = {}
     for item in evidence:
-        article_id = hit_of.get(item.article.id, item.article.id)
+        article_id = hit_of[item.article.id]
         best[article_id] = max(item.score, best.get(article_id, item.score))
     read = [(article_id, best[article_id]) for article_id, _ in found if article_id in best]
     fused = fuse([(found, 1 - EVIDENCE_WEIGHT), (read, EVIDENCE_WEIGHT)])
