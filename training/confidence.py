@@ -8,7 +8,6 @@ A row is as in `training.reader_examples`; where its answers are empty, any answ
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from qa.generator import ChatModelGenerator, Generator
 from qa.records import Answered, Evidence, EvidenceFound, Sureness
 from qa.settings import load_settings
 from training.reader_examples import asked
+from training.rows import read_rows
 
 FOLDS = 8
 BOUNDS = [step / 20 for step in range(4, 17)]
@@ -155,8 +155,7 @@ def main() -> int:
         "signs", type=Path, help="JSONL that keeps what was asked; begin a new one for new weights"
     )
     parsed = parser.parse_args()
-    with parsed.rows.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(parsed.rows)
     done = {row.id for row in _read(parsed.signs)}
     _ask_all(parsed.index, [row for row in rows if row["id"] not in done], parsed.signs)
     for line in fit(_read(parsed.signs)):

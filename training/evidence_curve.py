@@ -7,7 +7,6 @@ answers. Where nothing answers, it is none.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.ranker import Candidate, CrossEncoderRanker, Ranker
 from qa.evidence import LOOKED_AT, SIGNS
+from training.rows import read_rows
 
 BOUNDS = [step / 20 for step in range(1, 11)]
 
@@ -62,11 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.evidence_curve", description=__doc__)
     parser.add_argument("examples", type=Path, nargs="+")
     parsed = parser.parse_args(arguments)
-    rows = []
-    for path in parsed.examples:
-        with path.open(encoding="utf-8") as lines:
-            rows += [json.loads(line) for line in lines]
-    for line in fit(*best_sentences(CrossEncoderRanker(), rows)):
+    for line in fit(*best_sentences(CrossEncoderRanker(), read_rows(*parsed.examples))):
         sys.stdout.write(f"{line}\n")
     return 0
 

@@ -16,6 +16,7 @@ from typing import Any
 from index.archive_index import ArchiveIndex
 from index.text.sentences import sentence_before
 from qa.evidence import LOOKED_AT, candidate_sentences, cheap_scores
+from training.rows import read_rows
 
 HITS = 10
 SHUFFLE_SEED = 5
@@ -101,7 +102,7 @@ def main() -> int:
     parser.add_argument("--every", action="store_true", help="the half kept for figures as well")
     parsed = parser.parse_args()
     index = ArchiveIndex.open(parsed.index)
-    rows = [json.loads(line) for line in parsed.questions.read_text("utf-8").splitlines()]
+    rows = read_rows(parsed.questions)
     left_out = set() if parsed.every else kept_for_figures(rows)
     with parsed.examples.open("w", encoding="utf-8") as file:
         for example in examples(index, [row for row in rows if str(row["id"]) not in left_out]):

@@ -9,7 +9,6 @@ so on a processor a step costs little more than reading.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
 import sys
@@ -31,6 +30,7 @@ from qa.examples import NOT_FOUND
 from qa.prompts import QUOTE_END
 from training.gguf_adapter import read_adapter, write_adapter
 from training.read_apart import loss_apart, read_apart
+from training.rows import read_rows
 
 # The product of the thin matrices counts ALPHA_A_RANK times.
 RANK, ALPHA_A_RANK = 8, 2
@@ -242,8 +242,7 @@ def main() -> int:
 
 
 def _read(path: Path, tokenizer: Any) -> list[Example]:
-    with path.open(encoding="utf-8") as lines:
-        return [Example(tokenizer, json.loads(line)) for line in lines]
+    return [Example(tokenizer, row) for row in read_rows(path)]
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from typing import Any
 from index.archive_index import ArchiveIndex
 from index.ranker import ranker_for
 from index.text.date_mentions import find_dates
+from index.text.date_words import WEEKDAYS
 from index.text.numbers import find_numbers
 from qa.accepted_forms import holds_any_form
 from qa.evidence import gather_evidence
@@ -29,6 +30,7 @@ from qa.prompts import LONGEST_QUOTE, QUOTE_END, excerpt_text, reader_messages
 from qa.quoting import words_in
 from qa.records import Evidence, Turn
 from qa.rewrite import standalone_question
+from training.rows import read_rows
 
 HITS = 10
 # Sentences found, of which some are shown: each number as often as it stands here, that in use among them.
@@ -45,10 +47,7 @@ _BEFORE_ANSWER = re.compile(
     r"^(?:(?:(?:le|la|les|du|des?|en|au|aux|à|dans|sur|par|the|in|on|of|at|to|from|by)\s+|[ld]['’]\s?)"
     r"(?=\w))+"
 )
-_DAY_BEFORE_DATE = re.compile(
-    r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+(?=\d)",
-    re.IGNORECASE,
-)
+_DAY_BEFORE_DATE = re.compile(rf"^(?:{'|'.join(WEEKDAYS)}),?\s+(?=\d)", re.IGNORECASE)
 
 
 def reader_examples(
@@ -176,8 +175,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
     index = ArchiveIndex.open(parsed.index)
-    with parsed.rows.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(parsed.rows)
     with parsed.examples.open("w", encoding="utf-8") as file:
         for example in reader_examples(index, rows, random.Random(parsed.seed), parsed.times):  # noqa: S311
             file.write(json.dumps(example, ensure_ascii=False) + "\n")

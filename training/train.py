@@ -10,7 +10,6 @@ stand. Alone that head marks too few answers right to be of use, so it is not ke
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
 import sys
@@ -27,6 +26,7 @@ from transformers import AutoModel, AutoTokenizer
 from index.embedder import DEFAULT_MODEL, named_folder
 from index.ranker import Candidate, join_tokens, pad, pooled
 from qa.evidence import LOOKED_AT, SIGNS
+from training.rows import read_rows
 
 RANK = 16
 FIRST = (1, 3, 5, 8)
@@ -265,10 +265,10 @@ def main() -> int:
     torch.manual_seed(parsed.seed)
     usable = [
         row
-        for row in _read_rows(parsed.examples)
+        for row in read_rows(*parsed.examples)
         if not row["answers"] or any(candidate["answers"] for candidate in row["candidates"])
     ]
-    kept_apart = [row for row in _read_rows(parsed.apart) if row["answers"]]
+    kept_apart = [row for row in read_rows(*parsed.apart) if row["answers"]]
     folder = named_folder(DEFAULT_MODEL)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     trainee = Trainee(folder, parsed.rank, parsed.device)
@@ -276,14 +276,6 @@ def main() -> int:
     train(trainee, tokenizer, usable, kept_apart, steps=steps, a_step=parsed.a_step)
     save_file(trainee.weights(), parsed.weights)
     return 0
-
-
-def _read_rows(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    rows = []
-    for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            rows += [json.loads(line) for line in lines]
-    return rows
 
 
 if __name__ == "__main__":
