@@ -22,8 +22,8 @@ RELUCTANCE = -4.0
 """Added to the logit of the trained reader's refusal. Of itself it refuses as soon as that is likelier than
 any one way to begin an answer; whether what it then says is worth saying, `qa.confidence` tells."""
 
-# A token of the local model. "N" alone begins other words, of which it may quote one.
-_FIRST_WORD = NOT_FOUND.split()[0]
+FIRST_WORD = NOT_FOUND.split()[0]
+"""Of a refusal: a token of the local model. "N" alone begins other words, of which it may quote one."""
 
 
 class Generator(Protocol):
@@ -57,7 +57,7 @@ class ChatModelGenerator:
                 "adapter": True,
                 "logprobs": True,
                 "top_logprobs": LIKELIEST,
-                "logit_bias": [[_FIRST_WORD, RELUCTANCE]],
+                "logit_bias": [[FIRST_WORD, RELUCTANCE]],
             }
             with closing(self._pieces(messages, options)) as pieces:
                 yield from read_words(pieces)
@@ -118,5 +118,5 @@ def _refusal(tokens: Sequence[Mapping[str, Any]]) -> float | None:
     likeliest = tokens[0].get("top_logprobs") if tokens else None
     if not likeliest:
         return None
-    refusals = [float(token["logprob"]) for token in likeliest if token["token"].strip() == _FIRST_WORD]
+    refusals = [float(token["logprob"]) for token in likeliest if token["token"].strip() == FIRST_WORD]
     return min(0.0, max(refusals, default=min(float(token["logprob"]) for token in likeliest)))

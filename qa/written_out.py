@@ -77,8 +77,7 @@ def with_original_words(
         found = next(filter(None, (words_in(item.text, quote.strip()) for item in abroad)), None)
         text = sentence.text
         if found and not _QUOTATION.search(text) and not holds_any_form(text, [found]):
-            end = _LAST_SIGNS.search(text)
-            cut = end.start() if end else len(text)
+            cut = len(_LAST_SIGNS.sub("", text, count=1))
             text = f"{text[:cut]} (« {' '.join(found.split())} »){text[cut:]}"
             return [*sentences[:place], sentence.model_copy(update={"text": text}), *sentences[place + 1 :]]
     return list(sentences)

@@ -10,7 +10,7 @@ import torch
 
 from qa.accepted_forms import holds_any_form
 from qa.examples import NOT_FOUND
-from qa.generator import RELUCTANCE
+from qa.generator import FIRST_WORD, RELUCTANCE
 
 if TYPE_CHECKING:
     from training.reader import Example, Trainee
@@ -55,9 +55,9 @@ def read_apart(trainee: Trainee, tokenizer: Any, apart: Sequence[Example]) -> It
 
 
 @torch.inference_mode()
-def _replies(trainee: Trainee, tokenizer: Any, examples: Sequence[Example]) -> Iterator[str]:
+def _replies(trainee: Trainee, tokenizer: Any, examples: Sequence[Example]) -> list[str]:
     padding = tokenizer.pad_token_id or 0
-    refusing = tokenizer(NOT_FOUND.split()[0], add_special_tokens=False)["input_ids"]
+    refusing = tokenizer(FIRST_WORD, add_special_tokens=False)["input_ids"]
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].prompt))
     replies = [""] * len(examples)
     for first in range(0, len(order), AT_ONCE):
@@ -77,4 +77,4 @@ def _replies(trainee: Trainee, tokenizer: Any, examples: Sequence[Example]) -> I
         )
         for i, row in zip(places, written[:, longest:], strict=True):
             replies[i] = tokenizer.decode(row, skip_special_tokens=True).strip()
-    yield from replies
+    return replies
