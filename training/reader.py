@@ -9,7 +9,6 @@ so on a processor a step costs little more than reading.
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import sys
 import time
@@ -29,32 +28,16 @@ from qa.chat_models import LOCAL_WEIGHTS
 from qa.examples import NOT_FOUND
 from qa.prompts import QUOTE_END
 from training.gguf_adapter import read_adapter, write_adapter
+from training.low_rank import ALPHA_A_RANK, LowRank
 from training.read_apart import loss_apart, read_apart
 from training.rows import read_rows
 
-# The product of the thin matrices counts ALPHA_A_RANK times.
-RANK, ALPHA_A_RANK = 8, 2
+RANK = 8
 LEARNING_RATE = 3e-4
 WARM_STEPS = 15
 # Of a reply's loss, what the few copied words count: whether an answer is right is decided there.
 COPIED_SHARE = 0.5
 CHANGED = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-
-
-class LowRank(nn.Module):
-    """A frozen linear layer plus a product of two thin matrices."""
-
-    def __init__(self, base: nn.Linear, rank: int) -> None:
-        super().__init__()
-        self.base = base
-        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Return the layer's output, changed."""
-        change = (states @ self.a.to(states.dtype).T) @ self.b.to(states.dtype).T
-        changed: torch.Tensor = self.base(states) + ALPHA_A_RANK * change
-        return changed
 
 
 class Example:

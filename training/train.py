@@ -10,7 +10,6 @@ stand. Alone that head marks too few answers right to be of use, so it is not ke
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import sys
 import time
@@ -26,12 +25,11 @@ from transformers import AutoModel, AutoTokenizer
 from index.embedder import DEFAULT_MODEL, named_folder
 from index.ranker import Candidate, join_tokens, pad, pooled
 from qa.evidence import LOOKED_AT, SIGNS
+from training.low_rank import ALPHA_A_RANK, LowRankOfWeight
 from training.rows import read_rows
 
 RANK = 16
 FIRST = (1, 3, 5, 8)
-# The change counts so many times; its low-rank product is stored with that factor in it.
-ALPHA_A_RANK = 2
 LEARNING_RATE = 6e-4
 QUESTIONS_A_STEP = 6
 ROWS_AT_ONCE = {"cpu": 12, "cuda": 256}
@@ -44,21 +42,6 @@ AVERAGED = (0.31, 1.0)
 USUAL_SIGNS = 1.0
 WARM_STEPS = 40
 NONE_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
-
-
-class LowRank(nn.Module):
-    """A frozen linear layer plus a product of two thin matrices (Hu et al. 2021, "LoRA")."""
-
-    def __init__(self, base: nn.Linear, rank: int) -> None:
-        super().__init__()
-        self.base = base
-        self.a = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Return the layer's output, changed. The weight is changed, not the output: fewer passes over it."""
-        weight = self.base.weight + (ALPHA_A_RANK * self.b @ self.a).to(self.base.weight.dtype)
-        return nn.functional.linear(states, weight, self.base.bias)
 
 
 class Trainee(nn.Module):
@@ -79,7 +62,7 @@ class Trainee(nn.Module):
         for module in list(self.encoder.modules()):
             for name, child in list(module.named_children()):
                 if isinstance(child, nn.Linear):
-                    setattr(module, name, LowRank(child, rank))
+                    setattr(module, name, LowRankOfWeight(child, rank))
         for name, parameter in self.encoder.named_parameters():
             if not parameter.requires_grad and "LayerNorm" not in name:
                 parameter.data = parameter.data.to(torch.bfloat16)

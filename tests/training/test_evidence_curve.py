@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pytest
 
 from index.ranker import Candidate
 from training.evidence_curve import best_sentences, fit
@@ -33,7 +32,6 @@ def test_the_best_sentence_is_the_ranker_s_with_the_cheap_signs_and_may_not_answ
 
 
 def test_the_curve_rises_with_the_score_and_each_bound_tells_what_lies_below_it() -> None:
-    pytest.importorskip("sklearn")
     draw = np.random.default_rng(1)
     scores = draw.normal(size=4000)
     right = draw.random(4000) < 1 / (1 + np.exp(-(2 * scores - 0.5)))

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+import torch
 
 from qa.examples import NOT_FOUND
 from tests.training.test_reader import FIRST_CHANGED, WordTokenizer, tiny_model
 from training.read_apart import loss_apart, read_apart
 from training.reader import Example, Trainee
 
-torch = pytest.importorskip("torch")
 END = 1
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,6 @@ def test_the_tokens_of_the_longest_answer_are_marked(
 
 @pytest.mark.weights
 def test_some_steps_lower_the_loss_and_the_saved_weights_score_as_the_trained_ones(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
     from safetensors.torch import save_file
     from transformers import AutoTokenizer
 
