@@ -39,6 +39,10 @@ DENSE_WEIGHT = 0.6
 # What an article published in the days preferred gains on a fused score, which lies between 0 and 1: enough
 # to pass its like, too little to pass a better answer.
 PREFERENCE = 0.1
+# What an article gains that a conversation is about. Of 66 French and 111 English follow-ups over articles
+# that nothing was trained on, the right article is first for .70 and .97 without it, .83 and .98 with it, .89
+# and .99 with .6; but those conversations stay with one article, and others do not.
+DISCUSSED = 0.4
 QUERY_LIMIT = 2000
 
 
@@ -133,6 +137,7 @@ class ArchiveIndex:
         per_article: int = 1,
         prefer: DateRange | None = None,
         *,
+        discussed: Sequence[str] = (),
         once_a_story: bool = False,
     ) -> list[Hit]:
         """Return up to `k` hits, best first, at most `per_article` passages of one article.
@@ -143,7 +148,9 @@ class ArchiveIndex:
 
         Meaning (vectors) and words (BM25) are fused. Where a passage is in another language than the
         query, only names and figures count as words. Articles published in the days of `prefer` rank
-        higher by `PREFERENCE`; none is left out for it.
+        higher by `PREFERENCE`, those that a conversation is about (the ids `discussed`, in any version of
+        their story) by `DISCUSSED`; none is left out for it. An id that no article has any more counts for
+        nothing.
 
         Raises:
             QueryError: the query is empty or over 2,000 characters, or k is under 1.
@@ -156,12 +163,14 @@ class ArchiveIndex:
         )
         vector = self.embedder.embed_query(question)
         candidates = max(CANDIDATES, 5 * k)
+        stories = self.catalogue.stories(discussed)
         while True:
             dense = self.vectors.search(vector, candidates, among)
             words = self._search_words(question, candidates, among)
             fused = fuse([(dense, DENSE_WEIGHT), (words, 1 - DENSE_WEIGHT)])
             fused = self._preferring(prefer, fused) if prefer else fused
             origins = self.catalogue.origins([key for key, _ in fused])
+            fused = _gaining(fused, {key for key in origins if origins[key].story in stories}, DISCUSSED)
             best = _best(fused, origins, per_article, once_a_story=once_a_story)[:k]
             if len(best) == k or len(dense) < candidates:
                 break
@@ -172,8 +181,7 @@ class ArchiveIndex:
 
     def _preferring(self, prefer: DateRange, fused: list[tuple[int, float]]) -> list[tuple[int, float]]:
         published = self.catalogue.published([key for key, _ in fused])
-        gained = [(key, score + PREFERENCE * prefer.holds(published[key])) for key, score in fused]
-        return sorted(gained, key=lambda item: -item[1])
+        return _gaining(fused, {key for key in published if prefer.holds(published[key])}, PREFERENCE)
 
     def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
         asked_in = detect_language(question)
@@ -254,6 +262,11 @@ def embedder_of(settings: IndexSettings, manifest: Manifest | None = None) -> Em
         local=settings.embedder_file,
         folder=settings.models_folder,
     )
+
+
+def _gaining(ranking: Sequence[tuple[int, float]], keys: set[int], gain: float) -> list[tuple[int, float]]:
+    gained = ((key, score + gain if key in keys else score) for key, score in ranking)
+    return sorted(gained, key=lambda item: -item[1])
 
 
 def _best(

@@ -42,7 +42,7 @@ from qa.records import (
     Turn,
 )
 from qa.refusal import lacks_names, refusal_reason, refusal_text
-from qa.rewrite import last_turns, understand
+from qa.rewrite import Understood, last_turns, understand
 from qa.rewriter import ChatModelRewriter, Rewriter
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
@@ -148,7 +148,8 @@ class Assistant:
         started = time.monotonic()
         question = self._checked(question)
         language = detect_language(question, detect_language(history[-1].question) if history else "fr")
-        asked = question if as_is else self._understood(question, history)
+        understood = Understood(question=question) if as_is else self._understood(question, history)
+        asked = understood.question
         # One for the whole answer: another thread may finish loading it in the middle.
         generator = self._generator
 
@@ -156,7 +157,9 @@ class Assistant:
         with self.index.reading() as index:
             asked_time = _time_of(question, asked, index.statistics.published_to) if use_time else None
             plan = search_plan(asked_time, search_filter)
-            found = search_in_time(index, asked, self.settings.k, plan, search_filter)
+            found = search_in_time(
+                index, asked, self.settings.k, plan, search_filter, discussed=understood.articles
+            )
             evidence = gather_evidence(
                 asked,
                 language,
@@ -241,10 +244,10 @@ class Assistant:
             raise NoGloss("Without a chat model quotes are not translated.")
         return self._glosser.gloss(quote, language)
 
-    def _understood(self, question: str, history: Sequence[Turn]) -> str:
+    def _understood(self, question: str, history: Sequence[Turn]) -> Understood:
         """Return the question, made to stand alone in the light of the last turns."""
         kept = last_turns(history, self.settings.history_turns)
-        return understand(question, kept, self._rewriter).question
+        return understand(question, kept, self._rewriter)
 
     def _checked(self, question: str) -> str:
         cleaned = " ".join(clean_text(question).split())

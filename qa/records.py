@@ -67,16 +67,26 @@ class Timings(Record):
 
 
 class Turn(Record):
-    """One earlier exchange of a conversation: the question as understood, and the answer's text."""
+    """One earlier exchange of a conversation: the question as understood, and the answer's text.
+
+    `articles`: the ids of those that the answer cites; none where it was refused.
+    """
 
     question: str
     standalone_question: str
     answer: str
+    articles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
         """Return an exchange as the turn that a follow-up may lean on."""
-        return cls(question=question, standalone_question=answer.standalone_question, answer=answer.text)
+        cited = () if answer.refused else dict.fromkeys(item.article_id for item in answer.citations)
+        return cls(
+            question=question,
+            standalone_question=answer.standalone_question,
+            answer=answer.text,
+            articles=tuple(cited),
+        )
 
 
 class AskedTime(Record):

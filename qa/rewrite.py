@@ -31,11 +31,13 @@ class Understood(Record):
     """A question as understood: `question` stands alone.
 
     `is_sure` is False where the reader should look: a name was chosen among several, or context was added.
+    `articles`: the ids of those from which the turns that a follow-up leans on were answered.
     """
 
     question: str
     is_follow_up: bool = False
     is_sure: bool = True
+    articles: tuple[str, ...] = ()
 
 
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
@@ -58,6 +60,9 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
     """
     on_topic = since_new_topic(history)
     understood = _by_rules(question, on_topic)
+    if understood.is_follow_up:
+        cited = dict.fromkeys(article for turn in on_topic for article in turn.articles)
+        understood = understood.model_copy(update={"articles": tuple(cited)})
     if rewriter is None or understood.is_sure:
         return understood
     rewritten = rewriter.rewrite(question, on_topic)

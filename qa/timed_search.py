@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from index.archive_index import ArchiveIndex
 from index.records import Hit, Record, SearchFilter
@@ -19,22 +21,33 @@ class Found(Record):
     is_filtered: bool
 
 
-def search_in_time(
-    index: ArchiveIndex, question: str, k: int, plan: SearchPlan, given: SearchFilter | None
+def search_in_time(  # noqa: PLR0913 - what is asked, where, and what narrows or steers the search
+    index: ArchiveIndex,
+    question: str,
+    k: int,
+    plan: SearchPlan,
+    given: SearchFilter | None,
+    *,
+    discussed: Sequence[str] = (),
 ) -> Found:
     """Search by `plan`; where its filter leaves too little, by the filter `given` and the plan's preference.
 
+    Articles of the ids `discussed` rank higher (see `ArchiveIndex.search`).
     Of a story in several versions the best is a hit; `qa.evidence` reads the others.
 
     Raises:
         QueryError: as `ArchiveIndex.search`.
     """
-    wide = index.search(question, k, given, prefer=plan.prefer, once_a_story=True)
+    search = partial(index.search, question, k, prefer=plan.prefer, once_a_story=True)
     if plan.prefer is None or plan.search_filter == given:
-        return Found(hits=tuple(wide), is_filtered=False)
-    kept = index.search(question, k, plan.search_filter, prefer=plan.prefer, once_a_story=True)
+        return Found(hits=tuple(search(given, discussed=discussed)), is_filtered=False)
+    kept, wide = search(plan.search_filter), search(given)
     is_filtered = is_enough(kept, wide, plan)
-    return Found(hits=tuple(kept if is_filtered else wide), is_filtered=is_filtered)
+    hits = kept if is_filtered else wide
+    if discussed:
+        # Only now: beside an article that gains, those in time would look far behind.
+        hits = search(plan.search_filter if is_filtered else given, discussed=discussed)
+    return Found(hits=tuple(hits), is_filtered=is_filtered)
 
 
 def today_of(newest: date | None, today: date) -> date | None:

@@ -72,6 +72,15 @@ class Catalogue:
         )
         return {key: Origin(article, story) for key, article, story in found}
 
+    def stories(self, article_ids: Sequence[str]) -> set[int]:
+        """Return the stories that some articles tell; an id that no article has tells none."""
+        found = self._read(
+            "SELECT DISTINCT story FROM twin JOIN article ON article.key = twin.article"
+            " WHERE article.id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(article_ids)),
+        )
+        return {story for (story,) in found}
+
     def published(self, passage_keys: Sequence[int]) -> dict[int, date | None]:
         """Return the day of the article of each passage key that exists; None where it has none."""
         found = self._read(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.archive_index import PREFERENCE, QUERY_LIMIT, ArchiveIndex, embedder_of, index_problems
+from index.archive_index import DISCUSSED, PREFERENCE, QUERY_LIMIT, ArchiveIndex, embedder_of, index_problems
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, ModelError, QueryError
 from index.ingest import build
 from index.records import DateRange, SearchFilter
@@ -155,6 +155,33 @@ def test_articles_of_the_days_preferred_gain_and_none_is_left_out(
         record: score + (PREFERENCE if record in gaining else 0) for record, score in scores(None).items()
     }
     assert scores(prefer) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("discussed", "gaining"),
+    [((), set()), (("blé",), {"blé"}), (("mayor", "phare"), {"mayor", "phare"}), (("gone", "blé"), {"blé"})],
+)
+def test_articles_that_a_conversation_is_about_gain_and_those_that_are_gone_count_for_nothing(
+    archive: ArchiveIndex, discussed: tuple[str, ...], gaining: set[str]
+) -> None:
+    ids = {str(each.source.record): each.id for each in archive.catalogue.articles()}
+
+    def scores(discussed: tuple[str, ...]) -> dict[str | None, float]:
+        hits = archive.search("le phare de Kermarec", discussed=discussed)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        return {hit.article.source.record: hit.score for hit in hits}
+
+    expected = {
+        record: score + (DISCUSSED if record in gaining else 0) for record, score in scores(()).items()
+    }
+    assert scores(tuple(ids.get(record, record) for record in discussed)) == pytest.approx(expected)
+
+
+def test_a_filter_leaves_out_what_a_conversation_is_about(archive: ArchiveIndex) -> None:
+    mayor = next(each.id for each in archive.catalogue.articles() if each.source.record == "mayor")
+    only = SearchFilter(published_to=date(2015, 12, 31))
+    found = records(archive, "the mayor of Halden", search_filter=only, discussed=(mayor,))
+    assert set(found) == {"phare", "blé"}
 
 
 @pytest.mark.parametrize(

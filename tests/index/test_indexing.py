@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.archive_index import ArchiveIndex, index_problems
+from index.archive_index import DISCUSSED, ArchiveIndex, index_problems
 from index.errors import IndexMismatch, QueryError
 from index.indexing import text_to_count
 from index.ingest import build
@@ -255,6 +255,19 @@ def test_a_filter_leaves_the_story_to_the_versions_that_pass(tmp_path: Path) -> 
     assert [
         hit.article.source.record for hit in archive.search(LATER, search_filter=only, once_a_story=True)
     ] == ["wire"]
+
+
+def test_what_a_conversation_is_about_gains_in_every_version_of_its_story(tmp_path: Path) -> None:
+    build(tmp_path / "index", [write(tmp_path / "a.jsonl", [*VERSIONS, *OTHERS])], EMBEDDER)
+    archive = ArchiveIndex.open(tmp_path / "index", EMBEDDER)
+    ids = {each.source.record: each.id for each in archive.catalogue.articles()}
+    plain, steered = (
+        {hit.article.source.record: hit.score for hit in archive.search(LATER, discussed=discussed)}
+        for discussed in ([], [ids["undated"]])
+    )
+    gains = {record: score - plain[record] for record, score in steered.items()}
+    expected = dict.fromkeys(["late", "wire", "undated"], DISCUSSED) | {"market": 0.0, "p1": 0.0}
+    assert gains == pytest.approx(expected)
 
 
 def test_an_article_that_is_not_there_has_no_versions(pages: Path) -> None:

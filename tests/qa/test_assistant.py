@@ -18,7 +18,7 @@ from qa.errors import BadQuestion, ChatModelUnavailable, GenerationError, NoGlos
 from qa.examples import NOT_FOUND
 from qa.records import Answer, Answered, Event, Evidence, EvidenceFound, TextWritten, Turn
 from qa.settings import Settings
-from tests.fakes import Script, ScriptedGenerator, build_tiny_index
+from tests.fakes import HARBOUR_ROWS, Script, ScriptedGenerator, build_tiny_index
 
 LENGTH = "Quelle est la longueur de la digue de Brenne ?"
 VISITORS = "How many visitors came to the Weston museum?"
@@ -412,3 +412,42 @@ def test_quotes_are_glossed_once_the_chat_model_is_there(archive: ArchiveIndex, 
     assert not assistant.can_gloss
     assistant.load()
     assert assistant.can_gloss
+
+
+PIERS = [
+    {
+        "id": town,
+        "title": f"La digue de {town}",
+        "text": f"{before} La digue de {town} est fermée. Les travaux coûteront {cost} euros.",
+        "date": "2019-03-01",
+        "lang": "fr",
+    }
+    for town, cost, before in [
+        ("Brenne", "40 000", "Les pêcheurs de la baie ont passé la nuit à mettre leurs barques à l'abri."),
+        (
+            "Lugny",
+            "75 000",
+            "Un ingénieur venu de la capitale a mesuré chaque fissure avec une règle graduée.",
+        ),
+    ]
+]
+
+
+@pytest.mark.parametrize("town", ["Brenne", "Lugny"])
+def test_a_follow_up_is_looked_for_first_in_the_article_that_answered_before(
+    tmp_path: Path, town: str
+) -> None:
+    archive = build_tiny_index(tmp_path, [*HARBOUR_ROWS, *PIERS])
+    assistant = Assistant(archive, QUOTES_ONLY)
+    cited = next(each for each in archive.catalogue.articles() if each.source.record == town)
+    before = Turn(
+        question="Pourquoi la digue est-elle fermée ?",
+        standalone_question="Pourquoi la digue est-elle fermée ?",
+        answer="La tempête l'a fermée [1].",
+        articles=(cited.id,),
+    )
+    answer = assistant.ask("Et combien coûteront les travaux ?", [before])
+    assert answer.hits[0].article.id == cited.id
+    assert answer.citations[0].article_id == cited.id
+    as_is = assistant.ask(answer.standalone_question, [before], as_is=True)
+    assert as_is.hits == assistant.ask(answer.standalone_question).hits

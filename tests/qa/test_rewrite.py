@@ -267,6 +267,38 @@ def test_a_follow_up_says_whether_it_is_surely_understood(question: str, is_sure
     assert (understood.is_follow_up, understood.is_sure) == (True, is_sure)
 
 
+def cited(turn: Turn, *articles: str) -> Turn:
+    return turn.model_copy(update={"articles": articles})
+
+
+ABOUT_VERDIER = [cited(BOSS[0], "departure"), cited(TRIAL[0], "arrest", "departure"), cited(HEAD[0])]
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("Pourquoi ?", ("departure", "arrest")),
+        ("Et en 2017 ?", ("departure", "arrest")),
+        ("Combien le pont de Brenne a-t-il coûté ?", ()),
+        ("Rien à voir : pourquoi ?", ()),
+    ],
+)
+def test_a_follow_up_tells_the_articles_that_answered_before_and_a_new_question_none(
+    question: str, articles: tuple[str, ...]
+) -> None:
+    assert understand(question, ABOUT_VERDIER).articles == articles
+
+
+def test_articles_that_answered_before_the_topic_changed_are_not_told() -> None:
+    changed = Turn(
+        question="Rien à voir : qui dirige le musée du Louvre ?",
+        standalone_question="Qui dirige le musée du Louvre ?",
+        answer="Laurence Charpin dirige le musée du Louvre [1].",
+        articles=("museum",),
+    )
+    assert understand("Depuis quand ?", [*ABOUT_VERDIER, changed]).articles == ("museum",)
+
+
 def test_another_language_keeps_the_names_and_drops_the_words() -> None:
     asked = understand("Where was it built exactly?", BRIDGE)
     assert asked.question == "Where was Brenne built exactly?"

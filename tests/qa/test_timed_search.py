@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.archive_index import ArchiveIndex
+from index.archive_index import DISCUSSED, ArchiveIndex
 from index.records import SearchFilter
 from qa.assistant import Assistant
 from qa.question_time import read_time, search_plan
@@ -121,3 +121,25 @@ def test_the_time_of_a_follow_up_is_its_own_and_else_that_of_the_question_before
     assert own.asked_time == read_time("Et en avril 2018 ?")
     assert inherited.asked_time is not None
     assert inherited.asked_time.words == "mars 2019"
+
+
+def test_what_a_conversation_is_about_gains_and_changes_nothing_about_the_time(
+    archive: ArchiveIndex,
+) -> None:
+    ids = {each.source.record: each.id for each in archive.catalogue.articles()}
+    for question, discussed in [
+        ("Pourquoi le port de Brenne a-t-il fermé en mars 2019 ?", "2019-05-01"),
+        ("Pourquoi le port de Brenne a-t-il fermé en mars 2019 ?", "2018-03-02"),
+        ("Pourquoi le port de Brenne a-t-il fermé en juin 2020 ?", "2018-03-02"),
+        ("Pourquoi le port de Brenne a-t-il fermé ?", "2018-04-30"),
+    ]:
+        plan = search_plan(read_time(question), None)
+        plain = search_in_time(archive, question, 10, plan, None)
+        steered = search_in_time(archive, question, 10, plan, None, discussed=[ids[discussed]])
+        expected = {
+            hit.article.source.record: hit.score + DISCUSSED * (hit.article.source.record == discussed)
+            for hit in plain.hits
+        }
+        scores = {hit.article.source.record: hit.score for hit in steered.hits}
+        assert scores == pytest.approx(expected)
+        assert steered.is_filtered is plain.is_filtered

@@ -88,6 +88,8 @@ def test_passages_are_told_by_article_and_story_and_versions_by_day(tmp_path: Pa
             keys[3][1]: Origin(article=4, story=4),
         }
         assert [each.id for each in written.versions("t2")] == ["t1", "t0", "t2"]
+        assert written.stories(["t2", "t1", "gone"]) == {1}
+        assert (written.stories(["t0", "t3"]), written.stories([])) == ({1, 4}, set())
         assert (written.versions("t3"), written.versions("t9")) == ([told[3]], [])
         written.remove_articles([1])
         assert [each.id for each in written.versions("t2")] == ["t1", "t2"]
