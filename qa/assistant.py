@@ -16,7 +16,7 @@ from index.ranker import Candidate, Ranker, ranker_for
 from index.records import SearchFilter
 from index.text.cleaning import clean_text
 from index.text.languages import detect_language
-from qa.chat_models import is_trained_reader, open_chat_model
+from qa.chat_models import open_chat_model
 from qa.citations import cite, render_text
 from qa.confidence import confidence_of, is_likely, usual_least
 from qa.disagreement import with_disagreement
@@ -43,7 +43,7 @@ from qa.records import (
 )
 from qa.refusal import lacks_names, refusal_reason, refusal_text
 from qa.rewrite import Understood, last_turns, understand
-from qa.rewriter import ChatModelRewriter, Rewriter
+from qa.rewriter import Rewriter, rewriter_for
 from qa.settings import Settings
 from qa.timed_search import search_in_time, today_of
 from qa.verification import verified_sentences
@@ -103,9 +103,7 @@ class Assistant:
             if chat_model is not None:
                 _warm(chat_model)
                 self._glosser = ChatModelGlosser(chat_model)
-                usual = "rules" if is_trained_reader(chat_model) else "chat_model"
-                if (self.settings.rewrite or usual) == "chat_model":
-                    self._rewriter = ChatModelRewriter(chat_model)
+                self._rewriter = rewriter_for(chat_model, self.settings) or self._rewriter
                 self._generator = ChatModelGenerator(chat_model)
         except ArchiveError as error:
             self.chat_model_problem = str(error)

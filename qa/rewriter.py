@@ -11,11 +11,12 @@ from index.text.numbers import find_numbers, same_number
 from index.text.sentences import split_sentences
 from index.text.terms import LANGUAGES, terms
 from qa.antecedents import names_of
-from qa.chat_models import write_within
+from qa.chat_models import is_trained_reader, write_within
 from qa.prompts import TEMPLATE_SIGNS
 from qa.records import Turn
 from qa.references import find_references
 from qa.restating import LONGEST
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -56,6 +57,12 @@ class ChatModelRewriter:
             return None
         rewritten = " ".join(written.split()).strip("\"'«» ")
         return rewritten if is_faithful(rewritten, question, history) else None
+
+
+def rewriter_for(chat_model: BaseChatModel, settings: Settings) -> Rewriter | None:
+    """Return the rewriter that the settings ask for, None for rules alone; see `Settings.rewrite`."""
+    usual = "rules" if is_trained_reader(chat_model) else "chat_model"
+    return ChatModelRewriter(chat_model) if (settings.rewrite or usual) == "chat_model" else None
 
 
 def rewrite_messages(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
 
 import pytest
+from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
+from qa.local_model import LocalChatModel
 from qa.records import Turn
 from qa.rewrite import understand
-from qa.rewriter import ChatModelRewriter, is_faithful, rewrite_messages
+from qa.rewriter import ChatModelRewriter, is_faithful, rewrite_messages, rewriter_for
+from qa.settings import Settings
 
 ASKED = "Combien le pont de Brenne a-t-il coûté en 2013 ?"
 HISTORY = [Turn(question=ASKED, standalone_question=ASKED, answer="Le pont a coûté 75 millions d'euros [1].")]
@@ -94,3 +99,27 @@ class EagerRewriter:
 )
 def test_where_rules_are_sure_nobody_else_is_asked(question: str, expected: str) -> None:
     assert understand(question, HISTORY, EagerRewriter()).question == expected
+
+
+OTHER = FakeListChatModel(responses=[WHY])
+UNTRAINED = LocalChatModel(model_path=Path("model.gguf"))
+TRAINED = LocalChatModel(model_path=Path("model.gguf"), adapter_path=Path("reader.gguf"))
+
+
+@pytest.mark.parametrize(
+    ("chat_model", "chosen", "rewrites"),
+    [
+        (TRAINED, None, False),
+        (UNTRAINED, None, True),
+        (OTHER, None, True),
+        (TRAINED, "chat_model", True),
+        (OTHER, "rules", False),
+    ],
+)
+def test_rules_alone_rewrite_for_the_trained_local_model_unless_the_settings_say_otherwise(
+    chat_model: BaseChatModel, chosen: Literal["rules", "chat_model"] | None, rewrites: bool
+) -> None:
+    rewriter = rewriter_for(chat_model, Settings(rewrite=chosen))
+    assert isinstance(rewriter, ChatModelRewriter) is rewrites
+    if isinstance(rewriter, ChatModelRewriter):
+        assert rewriter.chat_model is chat_model
