@@ -25,7 +25,7 @@ from qa.confidence import signs_of
 from qa.generator import ChatModelGenerator, Generator
 from qa.records import Answered, Evidence, EvidenceFound, Sureness
 from qa.settings import load_settings
-from training.reader_examples import asked
+from training.reader_examples import turns_before
 from training.rows import read_rows
 
 FOLDS = 8
@@ -69,7 +69,7 @@ def ask(assistant: Assistant, overheard: Overheard, row: Mapping[str, Any]) -> S
     """Ask one row's question."""
     evidence: tuple[Evidence, ...] = ()
     overheard.sureness, overheard.written = None, ""
-    for event in assistant.stream(asked(row), as_is=True):
+    for event in assistant.stream(row["question"], turns_before(row)):
         if isinstance(event, EvidenceFound):
             evidence = event.evidence
         elif isinstance(event, Answered):

@@ -4,7 +4,7 @@ A row is {"lang", "question", "sentence", "answers", "reply"}: the exact sentenc
 the forms in which the answer is accepted, and one sentence that says so in the question's language; where the
 archive does not say, the reply is NOT FOUND; without a reply the model is taught to copy the answer's words
 alone. A row may have "span", the words of the sentence that answer, and "before", the turns {"question",
-"answer"} that a question follows up.
+"answer"} that a question follows up, each with the ids of its "articles" where they are known.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from qa.examples import NOT_FOUND
 from qa.prompts import LONGEST_QUOTE, QUOTE_END, excerpt_text, reader_messages
 from qa.quoting import words_in
 from qa.records import Evidence, Turn
-from qa.rewrite import standalone_question
+from qa.rewrite import standalone_question, understand
 from training.rows import read_rows
 
 HITS = 10
@@ -60,12 +60,11 @@ def reader_examples(
     """
     ranker = ranker_for(index.embedder)
     for row in rows:
-        question = asked(row)
-        found = gather_evidence(
-            question, row["lang"], index.search(question, HITS), index, ranker=ranker, limit=FOUND
-        )
+        asked = understand(row["question"], turns_before(row))
+        hits = index.search(asked.question, HITS, discussed=asked.articles)
+        found = gather_evidence(asked.question, row["lang"], hits, index, ranker=ranker, limit=FOUND)
         for _ in range(times):
-            example = drawn_example(row, question, found, draw)
+            example = drawn_example(row, asked.question, found, draw)
             if example is not None:
                 yield example
 
@@ -143,8 +142,8 @@ def shortest(words: str) -> str:
     return _DAY_BEFORE_DATE.sub("", _BEFORE_ANSWER.sub("", words.strip()))
 
 
-def asked(row: Mapping[str, Any]) -> str:
-    """Return a row's question; one that follows up, as the rules make it stand alone."""
+def turns_before(row: Mapping[str, Any]) -> list[Turn]:
+    """Return the turns that a row's question follows up, each understood as the rules understand it."""
     turns: list[Turn] = []
     for turn in row.get("before", ()):
         question = turn["question"]
@@ -153,9 +152,10 @@ def asked(row: Mapping[str, Any]) -> str:
                 question=question,
                 standalone_question=standalone_question(question, turns),
                 answer=turn["answer"],
+                articles=tuple(turn.get("articles", ())),
             )
         )
-    return standalone_question(row["question"], turns)
+    return turns
 
 
 def is_of(sentence: str, text: str) -> bool:

@@ -36,6 +36,15 @@ def asked(tmp_path: Path, row: dict[str, Any], written: str) -> Signs:
         (ROW | {"answers": ["900 mètres"]}, "La digue mesure 840 mètres [{}].", (True, False)),
         (ROW | {"answers": []}, "La digue mesure 840 mètres [{}].", (False, False)),
         (ROW, "NOT FOUND", (True, False)),
+        (
+            ROW
+            | {
+                "question": "Et quelle est sa longueur ?",
+                "before": [{"question": "Où est la digue de Brenne ?", "answer": "Au nord."}],
+            },
+            "La digue mesure 840 mètres [{}].",
+            (True, True),
+        ),
     ],
 )
 def test_what_is_known_of_an_answer_stands_beside_whether_it_was_right(

@@ -9,8 +9,10 @@ import pytest
 
 from index.archive_index import ArchiveIndex
 from qa.examples import NOT_FOUND
+from qa.records import Turn
+from qa.rewrite import standalone_question
 from tests.fakes import build_tiny_index, make_article, make_evidence
-from training.reader_examples import answering_words, asked, is_of, reader_examples, shortest
+from training.reader_examples import answering_words, is_of, reader_examples, shortest, turns_before
 
 
 @pytest.mark.parametrize(
@@ -81,11 +83,48 @@ def test_an_answer_is_copied_in_its_shortest_form(words: str, expected: str) -> 
     assert shortest(words) == expected
 
 
-def test_a_question_that_follows_up_is_asked_as_the_rules_make_it_stand_alone() -> None:
-    before = [{"question": "Quand le pont de Brenne a-t-il fermé ?", "answer": "Il a fermé en 2013."}]
-    row = {"question": "Et en 2014 ?", "before": before}
-    assert asked(row) == "Quand le pont de Brenne a-t-il fermé en 2014 ?"
-    assert asked({"question": "Et en 2014 ?"}) == "Et en 2014 ?"
+def test_the_turns_before_a_question_are_understood_one_after_the_other() -> None:
+    before = [
+        {
+            "question": "Quand le pont de Brenne a-t-il fermé ?",
+            "answer": "Il a fermé en 2013.",
+            "articles": ["a1"],
+        },
+        {"question": "Et en 2014 ?", "answer": ""},
+    ]
+    assert turns_before({"question": "Et en 2015 ?", "before": before}) == [
+        Turn(
+            question="Quand le pont de Brenne a-t-il fermé ?",
+            standalone_question="Quand le pont de Brenne a-t-il fermé ?",
+            answer="Il a fermé en 2013.",
+            articles=("a1",),
+        ),
+        Turn(
+            question="Et en 2014 ?",
+            standalone_question="Quand le pont de Brenne a-t-il fermé en 2014 ?",
+            answer="",
+        ),
+    ]
+    assert turns_before({"question": "Et en 2014 ?"}) == []
+
+
+def test_an_example_of_a_follow_up_holds_the_question_as_the_rules_make_it_stand_alone(
+    index: ArchiveIndex,
+) -> None:
+    row = {
+        "id": "b",
+        "lang": "fr",
+        "question": "Et la digue ?",
+        "before": [{"question": "Quelle est la longueur du port de Brenne ?", "answer": "1 200 mètres."}],
+        "sentence": "La digue est longue de 840 mètres.",
+        "answers": ["840 mètres"],
+        "reply": "La digue mesure 840 mètres.",
+    }
+    understood = standalone_question("Et la digue ?", turns_before(row))
+    assert understood != row["question"]
+    examples = list(reader_examples(index, [row], random.Random(1), times=9))
+    assert examples
+    assert all(understood in example["messages"][1][1] for example in examples)
 
 
 @pytest.fixture
