@@ -68,11 +68,15 @@ class Passage(Record):
 
 
 class Hit(Record):
-    """A passage that answers a query, its article, and its score (higher is better)."""
+    """A passage that answers a query, its article, and its score (higher is better).
+
+    `gain`: what of the score is there because a conversation is about the article.
+    """
 
     passage: Passage
     article: Article
     score: float
+    gain: float = 0.0
 
 
 class DateRange(Record):

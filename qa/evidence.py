@@ -53,6 +53,7 @@ class CandidateSentence(Record):
     article_score: float
     words: float
     kind: float
+    gain: float = 0.0
 
     @property
     def text(self) -> str:
@@ -105,6 +106,7 @@ def gather_evidence(  # noqa: PLR0913 - what is asked, where, and how much of it
             start=candidate.start,
             end=candidate.end,
             score=score,
+            gain=SIGNS * ARTICLE * candidate.gain,
         )
         for number, (candidate, score) in enumerate(chosen, start=1)
     )
@@ -126,9 +128,9 @@ def candidate_sentences(
     question: str, language: str, hits: Sequence[Hit], index: ArchiveIndex
 ) -> list[CandidateSentence]:
     """Return every distinct sentence of the first articles, with the signs that cost little."""
-    best: dict[str, float] = {}
+    best: dict[str, Hit] = {}
     for hit in hits:
-        best.setdefault(hit.article.id, hit.score)
+        best.setdefault(hit.article.id, hit)
     ranks = {article_id: rank for rank, article_id in enumerate(list(best)[:ARTICLES])}
     for article_id, rank in [*ranks.items()]:
         # Versions of a story may differ in just the figure that is asked for.
@@ -154,9 +156,10 @@ def candidate_sentences(
                     end=hit.passage.start + start + len(text),
                     passage=hit.score,
                     rank=ranks[article.id],
-                    article_score=best[article.id],
+                    article_score=best[article.id].score,
                     words=_share_of_words(wanted, text, article.language),
                     kind=share_held(text, kinds),
+                    gain=best[article.id].gain,
                 )
             )
     return candidates

@@ -14,7 +14,8 @@ RefusalReason = Literal["no_hits", "not_in_archive", "model_refused", "unsupport
 class Evidence(Record):
     """A few words of an article that bear on the question, numbered from 1 as the model sees them.
 
-    `article.text[start:end] == text`; score: higher is better.
+    `article.text[start:end] == text`; score: higher is better. `gain`: what of the score is there because the
+    conversation is about the article; it says nothing of whether the words answer.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Evidence(Record):
     start: int
     end: int
     score: float
+    gain: float = 0.0
 
 
 class Sureness(Record):
@@ -69,7 +71,7 @@ class Timings(Record):
 class Turn(Record):
     """One earlier exchange of a conversation: the question as understood, and the answer's text.
 
-    `articles`: the ids of those that the answer cites; none where it was refused.
+    `articles`: the ids of those that the answer cites.
     """
 
     question: str
@@ -80,7 +82,7 @@ class Turn(Record):
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
         """Return an exchange as the turn that a follow-up may lean on."""
-        cited = () if answer.refused else dict.fromkeys(item.article_id for item in answer.citations)
+        cited = dict.fromkeys(item.article_id for item in answer.citations)
         return cls(
             question=question,
             standalone_question=answer.standalone_question,

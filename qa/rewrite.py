@@ -31,7 +31,8 @@ class Understood(Record):
     """A question as understood: `question` stands alone.
 
     `is_sure` is False where the reader should look: a name was chosen among several, or context was added.
-    `articles`: the ids of those from which the turns that a follow-up leans on were answered.
+    `articles`: the ids of those from which the turns that a follow-up leans on were answered; none where it
+    names what they do not speak of, or another time: it may well be told elsewhere.
     """
 
     question: str
@@ -60,9 +61,8 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
     """
     on_topic = since_new_topic(history)
     understood = _by_rules(question, on_topic)
-    if understood.is_follow_up:
-        cited = dict.fromkeys(article for turn in on_topic for article in turn.articles)
-        understood = understood.model_copy(update={"articles": tuple(cited)})
+    if understood.is_follow_up and not find_dates(question) and not _names_something_new(question, on_topic):
+        understood = understood.model_copy(update={"articles": articles_of(on_topic)})
     if rewriter is None or understood.is_sure:
         return understood
     rewritten = rewriter.rewrite(question, on_topic)
@@ -89,6 +89,16 @@ def since_new_topic(history: Sequence[Turn]) -> Sequence[Turn]:
         ):
             return history[place:]
     return history
+
+
+def articles_of(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the articles of the last turn, and of those before it as far as each was a follow-up."""
+    cited: dict[str, None] = {}
+    for turn in reversed(history):
+        cited |= dict.fromkeys(turn.articles)
+        if turn.question == turn.standalone_question:
+            break
+    return tuple(cited)
 
 
 def _by_rules(question: str, history: Sequence[Turn]) -> Understood:

@@ -45,7 +45,7 @@ def search_in_time(  # noqa: PLR0913 - what is asked, where, and what narrows or
     is_filtered = is_enough(kept, wide, plan)
     hits = kept if is_filtered else wide
     if discussed:
-        # Only now: beside an article that gains, those in time would look far behind.
+        # Not before `is_enough`: beside an article that gains, those in time would look far behind the best.
         hits = search(plan.search_filter if is_filtered else given, discussed=discussed)
     return Found(hits=tuple(hits), is_filtered=is_filtered)
 

@@ -24,6 +24,7 @@ from qa.chat_models import open_chat_model
 from qa.confidence import signs_of
 from qa.generator import ChatModelGenerator, Generator
 from qa.records import Answered, Evidence, EvidenceFound, Sureness
+from qa.rewriter import rewriter_for
 from qa.settings import load_settings
 from training.reader_examples import turns_before
 from training.rows import read_rows
@@ -139,7 +140,12 @@ def _ask_all(index: Path, rows: Iterable[Mapping[str, Any]], signs: Path) -> Non
     if chat_model is None:
         raise SystemExit("A chat model is needed: set `chat_model`.")
     overheard = Overheard(ChatModelGenerator(chat_model))
-    assistant = Assistant(ArchiveIndex.open(index, settings=settings.index), settings, overheard)
+    assistant = Assistant(
+        ArchiveIndex.open(index, settings=settings.index),
+        settings,
+        overheard,
+        rewriter=rewriter_for(chat_model, settings),
+    )
     with signs.open("a", encoding="utf-8") as file:
         for row in rows:
             file.write(ask(assistant, overheard, row).model_dump_json() + "\n")

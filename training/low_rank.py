@@ -7,7 +7,7 @@ import math
 import torch
 from torch import nn
 
-# The product of the thin matrices counts so many times; where it is stored, that factor is in it.
+# The product of the thin matrices counts so many times.
 ALPHA_A_RANK = 2
 
 

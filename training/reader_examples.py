@@ -61,7 +61,7 @@ def reader_examples(
     ranker = ranker_for(index.embedder)
     for row in rows:
         asked = understand(row["question"], turns_before(row))
-        hits = index.search(asked.question, HITS, discussed=asked.articles)
+        hits = index.search(asked.question, HITS, discussed=asked.articles, once_a_story=True)
         found = gather_evidence(asked.question, row["lang"], hits, index, ranker=ranker, limit=FOUND)
         for _ in range(times):
             example = drawn_example(row, asked.question, found, draw)

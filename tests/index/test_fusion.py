@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import best_per_group, fuse, scale
+from index.fusion import best_per_group, fuse, scale, with_gain
 
 Ranking = list[tuple[str, float]]
 
@@ -82,3 +82,16 @@ def test_the_first_of_each_group_are_kept_in_order(per_group: int, kept: list[st
     ranking = [("a1", 5.0), ("a2", 4.0), ("b1", 3.0), ("a3", 2.0), ("b2", 1.0)]
     found = best_per_group(ranking, lambda key: key[0], per_group)
     assert found == [(key, score) for key, score in ranking if key in kept]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (set(), [("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.1)]),
+        ({"c", "z"}, [("a", 0.9), ("c", 0.75), ("b", 0.5), ("d", 0.1)]),
+        ({"b", "c"}, [("a", 0.9), ("b", 0.75), ("c", 0.75), ("d", 0.1)]),
+        ({"a", "b", "c", "d"}, [("a", 1.15), ("b", 0.75), ("c", 0.75), ("d", 0.35)]),
+    ],
+)
+def test_keys_that_gain_pass_those_that_do_not(keys: set[str], expected: Ranking) -> None:
+    assert with_gain([("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.1)], keys, 0.25) == expected

@@ -37,6 +37,15 @@ def confidence(*scores: float, cited: tuple[int, ...] = (1, 2)) -> float:
     return confidence_of(evidence, sentences, EMBEDDER)
 
 
+@given(SCORES, st.floats(0, 5))
+def test_what_evidence_gained_makes_nothing_surer(score: float, gain: float) -> None:
+    gained = make_evidence(ARTICLE, ARTICLE.text, 1, score).model_copy(update={"gain": gain})
+    plain = make_evidence(ARTICLE, ARTICLE.text, 1, score - gain)
+    sentences = [Sentence(text=ARTICLE.text, citations=(1,), verified=True)]
+    assert confidence_of([gained], sentences, EMBEDDER) == confidence_of([plain], sentences, EMBEDDER)
+    assert is_likely([gained], EMBEDDER) is is_likely([plain], EMBEDDER)
+
+
 @given(SCORES, SCORES)
 def test_the_better_the_best_cited_evidence_the_surer(a: float, b: float) -> None:
     assert 0 < confidence(a) < 1

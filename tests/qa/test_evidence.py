@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.archive_index import ArchiveIndex
 from index.ranker import Candidate, MeaningRanker, ranker_for
-from qa.evidence import LONGEST, gather_evidence
+from qa.evidence import ARTICLE, LONGEST, SIGNS, gather_evidence
 from qa.records import Evidence
 from tests.fakes import build_tiny_index
 
@@ -46,6 +46,21 @@ def test_evidence_is_exact_within_the_limit_numbered_and_never_twice_the_same(
     rank_of = {article_id: rank for rank, article_id in enumerate(hit.article.id for hit in hits)}
     places = [(rank_of[item.article.id], item.start) for item in found]
     assert places == sorted(places)
+
+
+def test_what_an_article_gained_is_told_and_is_no_sign_of_an_answer(archive: ArchiveIndex) -> None:
+    question, ranker = "Quelle est la longueur de la digue de Brenne ?", MeaningRanker(archive.embedder)
+    hits = archive.search(question)
+    gained = [hits[0].model_copy(update={"score": hits[0].score + 0.4, "gain": 0.4}), *hits[1:]]
+    plain, steered = (
+        gather_evidence(question, "fr", each, archive, ranker=ranker, limit=50) for each in (hits, gained)
+    )
+    scores = {item.text: item.score for item in plain}
+    assert {item.text: item.score - item.gain for item in steered} == pytest.approx(scores)
+    gains = {item.article.id: item.gain for item in steered}
+    assert gains.pop(hits[0].article.id) == SIGNS * ARTICLE * 0.4
+    assert gains
+    assert set(gains.values()) == {0.0}
 
 
 def test_no_hits_are_no_evidence(archive: ArchiveIndex) -> None:

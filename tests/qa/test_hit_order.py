@@ -69,3 +69,13 @@ def test_no_hit_is_lost_and_none_changes(scores: list[float], evidence: dict[str
     hits = make_hits(*sorted(scores, reverse=True))
     items = [make_evidence(ARTICLES["ABCD".index(a)], "Le port", 1, score) for a, score in evidence.items()]
     assert sorted(by_evidence(hits, items, alone), key=hits.index) == hits
+
+
+@pytest.mark.parametrize(("gain", "expected"), [(0.0, "BAC"), (4.0, "ABC")])
+def test_what_evidence_gained_does_not_count_a_second_time(gain: float, expected: str) -> None:
+    hits = make_hits(0.8, 0.7, 0.1)
+    first = make_evidence(ARTICLES[0], "Le port", 1, 2.0)
+    second = make_evidence(ARTICLES[1], "Le port", 2, 6.0).model_copy(update={"gain": gain})
+    third = make_evidence(ARTICLES[2], "Le port", 3, 0.0)
+    ordered = by_evidence(hits, [first, second, third], alone)
+    assert "".join(hit.article.text[8] for hit in ordered) == expected

@@ -19,21 +19,23 @@ def citation(number: int, article_id: str) -> Citation:
 
 
 @pytest.mark.parametrize(
-    ("refused", "articles"),
-    [(False, ("port", "digue")), (True, ())],
+    ("cited", "articles"),
+    [(("port", "digue", "port"), ("port", "digue")), ((), ())],
 )
-def test_a_turn_keeps_the_articles_that_its_answer_cites(refused: bool, articles: tuple[str, ...]) -> None:
+def test_a_turn_keeps_the_articles_that_its_answer_cites(
+    cited: tuple[str, ...], articles: tuple[str, ...]
+) -> None:
     answer = Answer(
         question="Et quand ?",
         standalone_question="Quand le port ferme-t-il ?",
-        text="Ce soir. [1][2][4]",
+        text="Ce soir.",
         language="fr",
-        refused=refused,
-        citations=(citation(1, "port"), citation(2, "digue"), citation(4, "port")),
+        refused=not cited,
+        citations=tuple(citation(number, article_id) for number, article_id in enumerate(cited, start=1)),
     )
     assert Turn.of("Et quand ?", answer) == Turn(
         question="Et quand ?",
         standalone_question="Quand le port ferme-t-il ?",
-        answer="Ce soir. [1][2][4]",
+        answer="Ce soir.",
         articles=articles,
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -271,32 +273,47 @@ def cited(turn: Turn, *articles: str) -> Turn:
     return turn.model_copy(update={"articles": articles})
 
 
-ABOUT_VERDIER = [cited(BOSS[0], "departure"), cited(TRIAL[0], "arrest", "departure"), cited(HEAD[0])]
+FOLLOWED_UP = Turn(
+    question="Pourquoi ?",
+    standalone_question="Pourquoi ? (à propos de : Paul Verdier, Norvia)",
+    answer="Pour raisons de santé [1].",
+    articles=("reason", "departure"),
+)
+ABOUT_BRIDGE = cited(BRIDGE[0], "bridge")
+ABOUT_VERDIER = [ABOUT_BRIDGE, cited(BOSS[0], "departure"), FOLLOWED_UP]
 
 
 @pytest.mark.parametrize(
-    ("question", "articles"),
+    ("history", "question", "articles"),
     [
-        ("Pourquoi ?", ("departure", "arrest")),
-        ("Et en 2017 ?", ("departure", "arrest")),
-        ("Combien le pont de Brenne a-t-il coûté ?", ()),
-        ("Rien à voir : pourquoi ?", ()),
+        (ABOUT_VERDIER, "Et après ?", ("reason", "departure")),
+        (ABOUT_VERDIER[:2], "Où est-il né ?", ("departure",)),
+        ([*ABOUT_VERDIER, MUSEUM[0]], "Depuis quand ?", ()),
+        ([ABOUT_BRIDGE], "Combien d'ouvriers ?", ("bridge",)),
+        ([ABOUT_BRIDGE], "Et le pont de Lugny ?", ()),
+        ([ABOUT_BRIDGE], "Et à Lugny ?", ()),
+        ([ABOUT_BRIDGE], "Et en 2017 ?", ()),
+        ([ABOUT_BRIDGE], "Qui a été élu l'année suivante ?", ("bridge",)),
+        ([ABOUT_BRIDGE], "Qui a été élu au Chili l'année suivante ?", ()),
+        (ABOUT_VERDIER, "Combien le pont de Brenne a-t-il coûté ?", ()),
+        (ABOUT_VERDIER, "Rien à voir : pourquoi ?", ()),
+        ([], "Pourquoi ?", ()),
     ],
 )
-def test_a_follow_up_tells_the_articles_that_answered_before_and_a_new_question_none(
-    question: str, articles: tuple[str, ...]
+def test_a_follow_up_tells_the_articles_that_answered_what_it_leans_on(
+    history: list[Turn], question: str, articles: tuple[str, ...]
 ) -> None:
-    assert understand(question, ABOUT_VERDIER).articles == articles
+    assert understand(question, history).articles == articles
 
 
-def test_articles_that_answered_before_the_topic_changed_are_not_told() -> None:
-    changed = Turn(
-        question="Rien à voir : qui dirige le musée du Louvre ?",
-        standalone_question="Qui dirige le musée du Louvre ?",
-        answer="Laurence Charpin dirige le musée du Louvre [1].",
-        articles=("museum",),
-    )
-    assert understand("Depuis quand ?", [*ABOUT_VERDIER, changed]).articles == ("museum",)
+def test_the_articles_remain_where_the_rewriter_finds_other_words() -> None:
+    class Rewriting:
+        def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+            return "Pourquoi Paul Verdier a-t-il quitté Norvia ?"
+
+    understood = understand("Pourquoi ?", ABOUT_VERDIER[:2], Rewriting())
+    assert understood.question == "Pourquoi Paul Verdier a-t-il quitté Norvia ?"
+    assert understood.articles == ("departure",)
 
 
 def test_another_language_keeps_the_names_and_drops_the_words() -> None:

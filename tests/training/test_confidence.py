@@ -11,9 +11,11 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.records import Sureness
+from qa.rewrite import understand
 from qa.settings import Settings
 from tests.fakes import ScriptedGenerator, build_tiny_index
 from training.confidence import Overheard, Signs, ask, fit
+from training.reader_examples import turns_before
 
 ROW: dict[str, Any] = {
     "id": "a",
@@ -36,15 +38,6 @@ def asked(tmp_path: Path, row: dict[str, Any], written: str) -> Signs:
         (ROW | {"answers": ["900 mètres"]}, "La digue mesure 840 mètres [{}].", (True, False)),
         (ROW | {"answers": []}, "La digue mesure 840 mètres [{}].", (False, False)),
         (ROW, "NOT FOUND", (True, False)),
-        (
-            ROW
-            | {
-                "question": "Et quelle est sa longueur ?",
-                "before": [{"question": "Où est la digue de Brenne ?", "answer": "Au nord."}],
-            },
-            "La digue mesure 840 mètres [{}].",
-            (True, True),
-        ),
     ],
 )
 def test_what_is_known_of_an_answer_stands_beside_whether_it_was_right(
@@ -54,6 +47,17 @@ def test_what_is_known_of_an_answer_stands_beside_whether_it_was_right(
     assert (signs.is_answerable, signs.is_right) == expected
     assert (signs.signs is None) is (written == "NOT FOUND")
     assert Signs.model_validate_json(signs.model_dump_json()) == signs
+
+
+def test_a_follow_up_is_asked_with_the_turns_before_it(tmp_path: Path) -> None:
+    generator = ScriptedGenerator("NOT FOUND")
+    assistant = Assistant(build_tiny_index(tmp_path), Settings(least_confidence=0.0), Overheard(generator))
+    before = [{"question": "Où est la digue de Brenne ?", "answer": "Au nord."}]
+    row = ROW | {"question": "Et quelle est sa longueur ?", "before": before}
+    ask(assistant, Overheard(generator), row)
+    ((question, _, _),) = generator.asked
+    assert question == understand(row["question"], turns_before(row)).question
+    assert "Brenne" in question
 
 
 def answered(is_right: bool, signs: Sequence[float]) -> Signs:

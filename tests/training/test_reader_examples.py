@@ -132,6 +132,33 @@ def index(tmp_path: Path) -> ArchiveIndex:
     return build_tiny_index(tmp_path)
 
 
+def test_what_answered_before_is_shown_first(index: ArchiveIndex) -> None:
+    ids = {each.source.record: each.id for each in index.catalogue.articles()}
+
+    def first_shown(record: str) -> str:
+        before = {
+            "question": "Que dit-on du port de Brenne ?",
+            "answer": "Il a fermé.",
+            "articles": [ids[record]],
+        }
+        row = {
+            "id": "d",
+            "lang": "fr",
+            "question": "Et pourquoi ?",
+            "before": [before],
+            "sentence": "",
+            "answers": [],
+            "reply": NOT_FOUND,
+        }
+        example = made(index, row, 1)
+        assert example is not None
+        return str(example["messages"][1][1]).splitlines()[0]
+
+    titles = {each.source.record: each.title for each in index.catalogue.articles()}
+    for record in ("harbour-1", "harbour-2"):
+        assert titles[record] in first_shown(record)
+
+
 def made(index: ArchiveIndex, row: dict[str, Any], seed: int) -> dict[str, Any] | None:
     return next(reader_examples(index, [row], random.Random(seed)), None)
 
