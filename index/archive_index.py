@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.embedder import Embedder, load_embedder
 from index.errors import ArchiveError, IndexDamaged, QueryError
-from index.fusion import best_per_group, fuse, with_gain
+from index.fusion import best_per_group, fuse, with_gains
 from index.records import Article, DateRange, Hit, SearchFilter
 from index.records import article_id as hash_article
 from index.settings import IndexSettings
@@ -170,15 +170,14 @@ class ArchiveIndex:
             fused = fuse([(dense, DENSE_WEIGHT), (words, 1 - DENSE_WEIGHT)])
             fused = self._preferring(prefer, fused) if prefer else fused
             origins = self.catalogue.origins([key for key, _ in fused])
-            about = {key for key in origins if origins[key].story in stories}
-            fused = with_gain(fused, about, DISCUSSED)
+            gains = {key: DISCUSSED for key in origins if origins[key].story in stories}
+            fused = with_gains(fused, gains)
             best = _best(fused, origins, per_article, once_a_story=once_a_story)[:k]
             if len(best) == k or len(dense) < candidates:
                 break
             # A few long articles, or stories told often, took all the places.
             candidates *= 4
         found = self.catalogue.passages([key for key, _ in best])
-        gains = dict.fromkeys(about, DISCUSSED)
         return [
             Hit(passage=found[key][0], article=found[key][1], score=score, gain=gains.get(key, 0.0))
             for key, score in best
@@ -186,8 +185,7 @@ class ArchiveIndex:
 
     def _preferring(self, prefer: DateRange, fused: list[tuple[int, float]]) -> list[tuple[int, float]]:
         published = self.catalogue.published([key for key, _ in fused])
-        in_time = {key for key, day in published.items() if prefer.holds(day)}
-        return with_gain(fused, in_time, PREFERENCE)
+        return with_gains(fused, {key: PREFERENCE for key in published if prefer.holds(published[key])})
 
     def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
         asked_in = detect_language(question)

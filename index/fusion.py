@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -40,11 +40,9 @@ def fuse(rankings: Sequence[tuple[Sequence[tuple[Key, float]], float]]) -> list[
     return sorted(fused.items(), key=lambda item: -item[1])
 
 
-def with_gain(
-    ranking: Sequence[tuple[Key, float]], keys: Collection[Key], gain: float
-) -> list[tuple[Key, float]]:
-    """Add `gain` to the scores of some keys; best first, equal scores in the order they had."""
-    gained = ((key, score + gain if key in keys else score) for key, score in ranking)
+def with_gains(ranking: Sequence[tuple[Key, float]], gains: Mapping[Key, float]) -> list[tuple[Key, float]]:
+    """Add to scores what their keys gain; best first, equal scores in the order they had."""
+    gained = ((key, score + gains.get(key, 0.0)) for key, score in ranking)
     return sorted(gained, key=lambda item: -item[1])
 
 

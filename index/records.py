@@ -78,6 +78,11 @@ class Hit(Record):
     score: float
     gain: float = 0.0
 
+    @property
+    def own_score(self) -> float:
+        """The score without the gain."""
+        return self.score - self.gain
+
 
 class DateRange(Record):
     """Days from `first` to `last`, both included; None: open on that side."""

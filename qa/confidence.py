@@ -69,7 +69,7 @@ def signs_of(
     """
     numbers = {number for sentence in sentences for number in sentence.citations}
     cited = [item for item in evidence if item.number in numbers] or evidence
-    score = max(item.score - item.gain for item in cited)
+    score = max(item.own_score for item in cited)
     if sureness is None:
         return (score,)
     refusal = min(max(sureness.refusal, LEAST), MOST)

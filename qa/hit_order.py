@@ -37,8 +37,7 @@ def by_evidence(
     best: dict[str, float] = {}
     for item in evidence:
         article_id = hit_of[item.article.id]
-        score = item.score - item.gain
-        best[article_id] = max(score, best.get(article_id, score))
+        best[article_id] = max(item.own_score, best.get(article_id, item.own_score))
     read = [(article_id, best[article_id]) for article_id, _ in found if article_id in best]
     fused = fuse([(found, 1 - EVIDENCE_WEIGHT), (read, EVIDENCE_WEIGHT)])
     places = {article_id: place for place, (article_id, _) in enumerate(fused)}

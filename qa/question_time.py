@@ -131,14 +131,16 @@ def is_enough(kept: Sequence[Hit], wide: Sequence[Hit], plan: SearchPlan) -> boo
     Args:
         kept: The hits that pass it.
         wide: The hits without it, those published in time preferred. One of those must come near the best;
-            scores of two searches cannot be compared, for each scales its own.
+            scores of two searches cannot be compared, for each scales its own. What a hit gained because the
+            conversation is about its article does not count.
         plan: The plan; its `prefer` are the days in time.
     """
     in_time = plan.prefer or DateRange()
     if plan.is_strict:
         return any(in_time.holds(hit.article.published) for hit in kept)
-    scores = [hit.score for hit in wide if in_time.holds(hit.article.published)]
-    return len(kept) >= FEWEST_HITS and bool(scores) and max(scores) >= wide[0].score - FAR_BELOW
+    scores = [hit.own_score for hit in wide if in_time.holds(hit.article.published)]
+    best = max((hit.own_score for hit in wide), default=0.0)
+    return len(kept) >= FEWEST_HITS and bool(scores) and max(scores) >= best - FAR_BELOW
 
 
 def _with_margin(asked: AskedTime) -> date | None:

@@ -26,6 +26,11 @@ class Evidence(Record):
     score: float
     gain: float = 0.0
 
+    @property
+    def own_score(self) -> float:
+        """The score without the gain."""
+        return self.score - self.gain
+
 
 class Sureness(Record):
     """How sure a chat model was of its words, by its own probabilities: natural logarithms, 0 at most.

@@ -38,16 +38,12 @@ def search_in_time(  # noqa: PLR0913 - what is asked, where, and what narrows or
     Raises:
         QueryError: as `ArchiveIndex.search`.
     """
-    search = partial(index.search, question, k, prefer=plan.prefer, once_a_story=True)
+    search = partial(index.search, question, k, prefer=plan.prefer, discussed=discussed, once_a_story=True)
     if plan.prefer is None or plan.search_filter == given:
-        return Found(hits=tuple(search(given, discussed=discussed)), is_filtered=False)
+        return Found(hits=tuple(search(given)), is_filtered=False)
     kept, wide = search(plan.search_filter), search(given)
     is_filtered = is_enough(kept, wide, plan)
-    hits = kept if is_filtered else wide
-    if discussed:
-        # Not before `is_enough`: beside an article that gains, those in time would look far behind the best.
-        hits = search(plan.search_filter if is_filtered else given, discussed=discussed)
-    return Found(hits=tuple(hits), is_filtered=is_filtered)
+    return Found(hits=tuple(kept if is_filtered else wide), is_filtered=is_filtered)
 
 
 def today_of(newest: date | None, today: date) -> date | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import best_per_group, fuse, scale, with_gain
+from index.fusion import best_per_group, fuse, scale, with_gains
 
 Ranking = list[tuple[str, float]]
 
@@ -94,4 +94,4 @@ def test_the_first_of_each_group_are_kept_in_order(per_group: int, kept: list[st
     ],
 )
 def test_keys_that_gain_pass_those_that_do_not(keys: set[str], expected: Ranking) -> None:
-    assert with_gain([("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.1)], keys, 0.25) == expected
+    assert with_gains([("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.1)], dict.fromkeys(keys, 0.25)) == expected
