@@ -50,6 +50,8 @@ def read(question: str, today: date | None = None) -> tuple[str, str, str] | Non
         ),
         ("Combien de ventes en 2016-2017 ?", "2016-2017", "2016-01-01 2017-12-31", EXPLICIT),
         ("Combien de morts en 2016 et en 2018 ?", "2016 et en 2018", YEARS, EXPLICIT),
+        ("Combien de morts en 2016, 2017 et 2018 chez Norvia ?", "2016, 2017 et 2018", YEARS, EXPLICIT),
+        ("How many raids between 2016 and 2018 hit ports?", "between 2016 and 2018", YEARS, EXPLICIT),
         ("Qui est mort le 19 décembre 2013 ?", "19 décembre 2013", "2013-12-19 2013-12-19", EXPLICIT),
         ("Who died on 19 December 2013?", "19 December 2013", "2013-12-19 2013-12-19", EXPLICIT),
         (

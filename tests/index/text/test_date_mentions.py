@@ -151,6 +151,12 @@ def test_what_counts_from_the_day_of_the_text_is_resolved(text: str, expected: l
         ("Q2 2018", ["2018-04-01 2018-06-30"]),
         ("T2 2018 et troisième trimestre 2018", ["2018-04-01 2018-06-30", "2018-07-01 2018-09-30"]),
         ("from 2014 through 2016", ["2014-01-01 2016-12-31"]),
+        ("between 2016 and 2018 killed", ["2016-01-01 2018-12-31"]),
+        ("entre 2016 et 2018 visaient", ["2016-01-01 2018-12-31"]),
+        ("en 2016 et 2017 selon Norvia", ["2016-01-01 2016-12-31", "2017-01-01 2017-12-31"]),
+        ("After 2015 who", ["2016-01-01 …"]),
+        ("between March and May", ["2014-03-01 2014-05-31"]),
+        ("in April or May", ["2014-04-01 2014-04-30", "2014-05-01 2014-05-31"]),
     ],
 )
 def test_months_years_and_spans_are_intervals(text: str, expected: list[str]) -> None:
@@ -168,6 +174,9 @@ def test_months_years_and_spans_are_intervals(text: str, expected: list[str]) ->
         "le 30 February",
         "2013-13-45",
         "plus de 2000 personnes",
+        "won the 1500 metres by 2000 votes",
+        "depuis 1500 mètres, une partie des 1500 salariés",
+        "between 1500 and 2000 people marched and may win",
         "2013 euros et 2013 %",
         "il a été vu",
         "les lundis, chaque mardi, every Sunday",
