@@ -32,6 +32,13 @@ WRITTEN = date(2013, 12, 27)
             "Combien de ponts ont été fermés en décembre 2013 ?",
         ),
         ("Combien de ponts ont été fermés ?", "Trois ponts.", "Combien de ponts ont été fermés ?"),
+        ("Combien de ponts en 2013 et en 2014 ?", "Trois ponts.", "Combien de ponts ?"),
+        # Between two times stands what is asked.
+        (
+            "Who said in 2014 that the bridge would close in 2016?",
+            "The bridge would close, the mayor said.",
+            "Who said in 2014 that the bridge would close in 2016?",
+        ),
     ],
 )
 def test_a_time_that_the_search_kept_to_is_asked_of_excerpts_that_name_it(
