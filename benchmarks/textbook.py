@@ -35,7 +35,7 @@ from index.errors import ArchiveError, SourceError
 from index.progress_line import ProgressLine
 from index.readers.registry import read_sources
 from index.records import Article, Hit, Passage
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from qa.chat_models import open_chat_model
 from qa.errors import ChatModelUnavailable
 from qa.evaluate import add_options, evaluate, read_conversations
@@ -144,7 +144,7 @@ class TextbookPipeline:
         """Answer a question; the events are those of `Assistant.stream`."""
         started = time.monotonic()
         hits = tuple(self._hit(*found) for found in self.store.similarity_search_with_score(question, RANKED))
-        language = detect_language(question)
+        language = question_language(question)
         found_after = time.monotonic() - started
         yield EvidenceFound(standalone_question=question, language=language, evidence=(), hits=hits)
         first_word_after: float | None = None

@@ -28,7 +28,7 @@ from index.store.manifest import (
 from index.store.vectors import FaissVectors, VectorStore
 from index.text.cleaning import clean_text
 from index.text.day_terms import day_terms
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from index.text.terms import query_terms
 
 # Passages that each scorer proposes; beyond a hundred the fused order hardly changes.
@@ -188,7 +188,7 @@ class ArchiveIndex:
         return with_gains(fused, {key: PREFERENCE for key in published if prefer.holds(published[key])})
 
     def _search_words(self, question: str, k: int, among: Sequence[int] | None) -> list[tuple[int, float]]:
-        asked_in = detect_language(question)
+        asked_in = question_language(question)
         days = dict.fromkeys(day_terms(question), 1.0)
         terms = {
             language: query_terms(question, asked_in, language) | days

@@ -15,7 +15,7 @@ from index.live_index import LiveIndex
 from index.ranker import Candidate, Ranker, ranker_for
 from index.records import SearchFilter
 from index.text.cleaning import clean_text
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from qa.chat_models import open_chat_model
 from qa.citations import cite, render_text
 from qa.confidence import confidence_of, is_likely, usual_least
@@ -145,7 +145,7 @@ class Assistant:
         """
         started = time.monotonic()
         question = self._checked(question)
-        language = detect_language(question, detect_language(history[-1].question) if history else "fr")
+        language = question_language(question, question_language(history[-1].question) if history else "fr")
         understood = Understood(question=question) if as_is else self._understood(question, history)
         asked = understood.question
         # One for the whole answer: another thread may finish loading it in the middle.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.date_mentions import find_dates
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from index.text.letters import plain_letters
 from index.text.numbers import find_numbers
 from index.text.terms import STOPWORDS, fold, terms
@@ -67,7 +67,7 @@ def with_context(question: str, history: Sequence[Turn], language: str) -> str:
     """
     has_date = bool(find_dates(question))
     last = history[-1]
-    last_language = detect_language(last.standalone_question, default=language)
+    last_language = question_language(last.standalone_question, language)
     keeps_words = last_language == language or bool(elliptic_part(question)) or not terms(question, language)
     context = _topics(
         last.standalone_question, last_language, keeps_words=keeps_words, keeps_dates=not has_date

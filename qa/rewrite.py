@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.records import Record
 from index.text.date_mentions import find_dates
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from index.text.letters import plain_letters
 from index.text.names import holds_name
 from index.text.terms import STOPWORDS, terms
@@ -83,9 +83,9 @@ def since_new_topic(history: Sequence[Turn]) -> Sequence[Turn]:
     for place in range(len(history) - 1, 0, -1):
         turn, before = history[place], history[place - 1]
         stands_alone = turn.question == turn.standalone_question and bool(names_of(turn.question))
-        language = _language(before.standalone_question, "fr")
+        language = question_language(before.standalone_question, "fr")
         if NEW_TOPIC.match(plain_letters(turn.question)) or (
-            stands_alone and _language(turn.question, language) != language
+            stands_alone and question_language(turn.question, language) != language
         ):
             return history[place:]
     return history
@@ -111,8 +111,8 @@ def _by_rules(question: str, history: Sequence[Turn]) -> Understood:
     if courtesy:
         question = question[courtesy.end()].upper() + question[courtesy.end() + 1 :]
     last = history[-1].standalone_question
-    last_language = _language(last, "fr")
-    language = _language(question, last_language)
+    last_language = question_language(last, "fr")
+    language = question_language(question, last_language)
     dated = with_year(question, history[-1], language)
     if dated is None:
         return _as_follow_up(question, history, language, last_language)
@@ -201,9 +201,3 @@ def _names_something_new(question: str, history: Sequence[Turn]) -> bool:
     return any(
         not holds_name(said, name) and not re.search(re.escape(name), said, re.IGNORECASE) for name in names
     )
-
-
-def _language(text: str, default: str) -> str:
-    """Return "fr" or "en"."""
-    language = detect_language(text, default=default)
-    return language if language in {"fr", "en"} else default

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from index.text.languages import detect_language
+from index.text.languages import question_language
 from index.text.names import holds_name
 from index.text.numbers import find_numbers, same_number
 from index.text.sentences import split_sentences
-from index.text.terms import LANGUAGES, terms
+from index.text.terms import terms
 from qa.antecedents import names_of
 from qa.chat_models import is_trained_reader, write_within
 from qa.prompts import TEMPLATE_SIGNS
@@ -90,8 +90,8 @@ def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
     if len(split_sentences(rewritten)) > len(split_sentences(question)):
         return False
     said = " \n".join([question, *(f"{turn.standalone_question} {turn.answer}" for turn in history)])
-    language = detect_language(question, default=detect_language(rewritten))
-    if detect_language(rewritten, default=language) != language:
+    language = question_language(question, question_language(rewritten))
+    if question_language(rewritten, language) != language:
         return False
     asked, given = set(terms(question, language)), set(terms(rewritten, language))
     return (
@@ -99,7 +99,7 @@ def is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
         and _holds_all(rewritten, question)
         and len(asked & given) >= MOST * len(asked)
         and not given <= asked
-        and not find_references(rewritten, language if language in LANGUAGES else "en")
+        and not find_references(rewritten, language)
     )
 
 

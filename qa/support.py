@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
 from index.text.known_names import known_names, rows_of
-from index.text.languages import detect_language
+from index.text.languages import detect_language, question_language
 from index.text.letters import plain_letters
 from index.text.name_titles import stands_before_title
 from index.text.names import NameMention, find_names, holds_name, same_name
@@ -143,7 +143,7 @@ def _missing_quotations(evidence: Evidence, claim: str, question: str) -> list[s
 
 
 def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
-    is_foreign = evidence.article.language != detect_language(question, evidence.article.language)
+    is_foreign = evidence.article.language != question_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
     # Questions are often typed without capitals.
     asked_words = {fold(word) for word in words(question)}

@@ -51,12 +51,28 @@ def detect_language(text: str, default: str = "fr") -> str:
     97 languages of py3langid (Lui and Baldwin 2012, "langid.py: an off-the-shelf language identification
     tool").
     """
-    text = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold().replace("’", "'")
-    words = re.findall(r"[^\W\d_]+", text)
+    text, words = _read(text)
     if len(words) >= _FEW_WORDS:
         from py3langid import classify
 
         return str(classify(text)[0])
+    return _french_or_english(text, words, default)
+
+
+def question_language(question: str, default: str = "fr") -> str:
+    """Return "fr" or "en", whatever the length of a question; `default` where nothing tells.
+
+    Statistics over letters take a question of many names for any of 97 languages.
+    """
+    return _french_or_english(*_read(question), default)
+
+
+def _read(text: str) -> tuple[str, list[str]]:
+    text = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold().replace("’", "'")
+    return text, re.findall(r"[^\W\d_]+", text)
+
+
+def _french_or_english(text: str, words: list[str], default: str) -> str:
     french = _evidence(words, _FRENCH) + _french_signs(text)
     english = _evidence(words, _ENGLISH) + len(_ENGLISH_ENDING.findall(text))
     if french == english:

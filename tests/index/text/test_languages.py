@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.languages import detect_language
+from index.text.languages import detect_language, question_language
 
 FRENCH_QUESTIONS = [
     "Qui a confirmé ?",
@@ -76,6 +76,34 @@ ENGLISH_QUESTIONS = [
 )
 def test_a_question_has_its_language_whatever_the_default(question: str, language: str, default: str) -> None:
     assert detect_language(question, default) == language
+
+
+@pytest.mark.parametrize("default", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        (
+            "Why did Emmanuel Macron and Angela Merkel meet Vladimir Putin in Paris in December 2019?",
+            "en",
+        ),
+        (
+            "Did Donald Trump ask James Comey to stop the FBI investigation of Michael Flynn in 2017?",
+            "en",
+        ),
+        (
+            "Pourquoi Odile Marchand et Lucien Roy ont-ils rencontré Helen Archer et Paul Verdier à Lugny ?",
+            "fr",
+        ),
+    ],
+)
+def test_a_question_full_of_names_is_french_or_english(question: str, language: str, default: str) -> None:
+    assert question_language(question, default) == language
+
+
+@pytest.mark.parametrize("default", ["fr", "en"])
+@given(text=st.text())
+def test_a_question_is_french_or_english_whatever_it_is(default: str, text: str) -> None:
+    assert question_language(text, default) in {"fr", "en"}
 
 
 @pytest.mark.parametrize("text", ["", "2018 ?", "Donald Trump", "???", "Brexit"])
