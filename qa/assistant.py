@@ -18,7 +18,7 @@ from index.text.cleaning import clean_text
 from index.text.languages import question_language
 from qa.chat_models import open_chat_model
 from qa.citations import cite, render_text
-from qa.confidence import confidence_of, is_likely, usual_least
+from qa.confidence import confidence_of, is_likely, least_of, most_confidence
 from qa.disagreement import with_disagreement
 from qa.errors import BadQuestion, NoGloss
 from qa.evidence import gather_evidence
@@ -181,6 +181,7 @@ class Assistant:
 
         first_word_after: float | None = None
         sureness: Sureness | None = None
+        is_unsure = False
         written = ""
         read = () if is_elsewhere else evidence
         shown = read[: self.settings.prompt_sentences]
@@ -189,6 +190,10 @@ class Assistant:
             for piece in pieces:
                 if isinstance(piece, Sureness):
                     sureness = piece
+                    most = most_confidence(evidence, self.index.embedder, sureness)
+                    is_unsure = most < least_of(self.settings, sureness)
+                    if is_unsure:
+                        break
                     continue
                 first_word_after = first_word_after or time.monotonic() - started
                 written += piece
@@ -205,9 +210,9 @@ class Assistant:
         sentences = with_original_words(sentences, quote, language, evidence)
         sentences = with_disagreement(sentences, asked, language, evidence)
         confidence = confidence_of(evidence, sentences, self.index.embedder, sureness)
-        least = self.settings.least_confidence
-        is_unsure = bool(sentences) and confidence < (usual_least(sureness) if least is None else least)
+        is_unsure = is_unsure or (bool(sentences) and confidence < least_of(self.settings, sureness))
         sentences = [] if is_unsure else sentences
+        reason = None if sentences else refusal_reason(evidence, written, sureness, is_unsure=is_unsure)
         timings = Timings(evidence=found_after, first_word=first_word_after, total=time.monotonic() - started)
         yield Answered(
             answer=Answer(
@@ -216,7 +221,7 @@ class Assistant:
                 text=render_text(sentences) or refusal_text(language, has_nearest=bool(hits)),
                 language=language,
                 refused=not sentences,
-                reason=None if sentences else refusal_reason(evidence, written, is_unsure=is_unsure),
+                reason=reason,
                 sentences=tuple(sentences),
                 citations=cite(sentences, evidence),
                 hits=hits,

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 LIKELIEST = 10
 """Tokens whose probabilities are asked for at each place."""
-RELUCTANCE = -4.0
-"""Added to the logit of the trained reader's refusal. Of itself it refuses as soon as that is likelier than
-any one way to begin an answer; whether what it then says is worth saying, `qa.confidence` tells."""
+RELUCTANCE = -100.0
+"""Added to the logit of the trained reader's refusal, so that it always quotes. Of itself it refuses as soon
+as that is likelier than any one way to begin an answer; how likely that was, what it quotes instead and how
+well the evidence answers tell together whether to refuse (`qa.confidence`)."""
 
 FIRST_WORD = NOT_FOUND.split()[0]
 """Of a refusal: a token of the local model. "N" alone begins other words, of which it may quote one."""
@@ -32,7 +33,8 @@ class Generator(Protocol):
     def stream(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[str | Sureness]:
         """Give the answer in pieces, citations as "[n]", or the words of a refusal (`prompts.NOT_FOUND`).
 
-        One that knows how sure the model was says so last. Closing the iterator stops the model.
+        One that knows how sure the model was says so before the first word, and once more last, with the
+        words that it quotes. Closing the iterator stops the model.
 
         Raises:
             GenerationError: the model failed.
@@ -87,31 +89,32 @@ class ChatModelGenerator:
 
 
 def read_words(pieces: Iterable[AIMessageChunk]) -> Iterator[str | Sureness]:
-    """Give what a trained reader says behind its quote, or its refusal; last how sure it was, if it tells.
+    """Give what a trained reader says behind its quote, or its refusal; first and last how sure it was.
 
-    A quote that is never ended is no answer: nothing is given of it.
+    Its first token tells, if any does. A quote that is never ended is no answer: nothing is given of it.
     """
     quote, is_quoting = "", True
-    tokens: list[Mapping[str, Any]] = []
+    known: Sureness | None = None
     for piece in pieces:
         text = str(piece.text)
         if is_quoting:
-            tokens += (piece.response_metadata.get("logprobs") or {}).get("content") or []
+            tokens = (piece.response_metadata.get("logprobs") or {}).get("content") or []
+            if not quote and known is None and (known := _sureness(tokens)) is not None:
+                yield known
             quote, end, text = (quote + text).partition(QUOTE_END)
             is_quoting = not end
         if text:
             yield text
     if quote == NOT_FOUND:
         yield quote
-    refusal = _refusal(tokens)
-    if refusal is not None and is_quoting:
-        yield Sureness(refusal=refusal)
-    elif refusal is not None:
-        yield Sureness(refusal=refusal, quote=quote, quoting=min(0.0, float(tokens[0]["logprob"])))
+    if known is not None and is_quoting:
+        yield Sureness(refusal=known.refusal)
+    elif known is not None:
+        yield known.model_copy(update={"quote": quote})
 
 
-def _refusal(tokens: Sequence[Mapping[str, Any]]) -> float | None:
-    """Return how likely a refusal was as the first of `tokens`, which the OpenAI protocol gives; if it does.
+def _sureness(tokens: Sequence[Mapping[str, Any]]) -> Sureness | None:
+    """Return how likely a refusal was as the first of `tokens`, which the OpenAI protocol gives, and they.
 
     A refusal that is not among the likeliest tokens counts as likely as the last of them.
     """
@@ -119,4 +122,5 @@ def _refusal(tokens: Sequence[Mapping[str, Any]]) -> float | None:
     if not likeliest:
         return None
     refusals = [float(token["logprob"]) for token in likeliest if token["token"].strip() == FIRST_WORD]
-    return min(0.0, max(refusals, default=min(float(token["logprob"]) for token in likeliest)))
+    refusal = max(refusals, default=min(float(token["logprob"]) for token in likeliest))
+    return Sureness(refusal=min(0.0, refusal), quoting=min(0.0, float(tokens[0]["logprob"])))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from index.text.names import find_names, holds_name
 from qa.examples import NOT_FOUND
-from qa.records import Evidence, RefusalReason
+from qa.records import Evidence, RefusalReason, Sureness
 
 WORDS = {
     "fr": "L'archive ne permet pas de répondre à cette question.",
@@ -20,6 +21,7 @@ NEAREST = {
 # A name in a tenth of all passages tells no article from another: of 4,000 articles of a French newspaper
 # these are "France" (.32) and "Paris" (.12); "Emmanuel Macron" (.08) and "Japon" (.01) are not.
 COMMON = 0.1
+EVEN = math.log(0.5)
 
 
 def is_refusal(written: str, evidence: Sequence[Evidence] = ()) -> bool:
@@ -51,16 +53,20 @@ def lacks_names(question: str, evidence: Sequence[Evidence], share_with: Callabl
     return bool(names) and not any(holds_name(text, name) for name in names for text in texts)
 
 
-def refusal_reason(evidence: Sequence[Evidence], written: str, *, is_unsure: bool = False) -> RefusalReason:
+def refusal_reason(
+    evidence: Sequence[Evidence], written: str, sureness: Sureness | None = None, *, is_unsure: bool = False
+) -> RefusalReason:
     """Return why nothing is answered.
 
     Nothing was found, the model was not asked or wrote nothing, its own words refuse, they have no support,
-    or (`is_unsure`) they are too likely to be wrong.
+    or (`is_unsure`) they are too likely to be wrong: the model refuses there if that was likelier to it than
+    to answer.
     """
     if not evidence:
         return "no_hits"
     if is_unsure:
-        return "unsure"
+        refuses = sureness is not None and sureness.refusal > EVEN
+        return "model_refused" if refuses else "unsure"
     if not written:
         return "not_in_archive"
     return "model_refused" if is_refusal(written, evidence) else "unsupported"

@@ -10,12 +10,14 @@ import torch
 
 from qa.accepted_forms import holds_any_form
 from qa.examples import NOT_FOUND
-from qa.generator import FIRST_WORD, RELUCTANCE
+from qa.generator import FIRST_WORD
 
 if TYPE_CHECKING:
     from training.reader import Example, Trainee
 
 AT_ONCE = 32
+# Added to the logit of a refusal, which of itself comes as soon as it is likelier than any one first word.
+RELUCTANCE = -4.0
 # A quote and a sentence of usual length.
 LONGEST_REPLY = 96
 _CITATION = re.compile(r"\[\d+\]")
@@ -38,7 +40,7 @@ def loss_apart(trainee: Trainee, apart: Sequence[Example], padding: int) -> str:
 def read_apart(trainee: Trainee, tokenizer: Any, apart: Sequence[Example]) -> Iterator[str]:
     """Say in each language how many are read rightly: the likeliest reply holds an accepted answer.
 
-    Nothing checks a reply here and no grammar holds it; how hard it is to refuse is as in `qa.generator`.
+    Nothing checks a reply here, no grammar holds it, and it may refuse, if with RELUCTANCE.
     """
     replies = [_CITATION.sub("", reply) for reply in _replies(trainee, tokenizer, apart)]
     for language in ("fr", "en"):

@@ -19,10 +19,11 @@ from qa.confidence import (
     USUAL_QUOTING,
     confidence_of,
     is_likely,
+    least_of,
+    most_confidence,
     signs_of,
-    usual_least,
 )
-from qa.records import Evidence, Sentence, Sureness
+from qa.records import Answered, Evidence, Sentence, Sureness, TextWritten
 from qa.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator, build_tiny_index, make_article, make_evidence
 
@@ -135,7 +136,20 @@ def test_the_signs_of_an_answer(
 
 
 def test_more_is_refused_where_the_reader_s_doubts_are_known() -> None:
-    assert usual_least(Sureness(refusal=-1.0)) > usual_least(None)
+    assert least_of(Settings(), Sureness(refusal=-1.0)) > least_of(Settings(), None)
+    assert least_of(Settings(least_confidence=0.9), None) == 0.9
+
+
+@given(st.lists(SCORES, min_size=1, max_size=6), LOGARITHMS, LOGARITHMS, st.data())
+def test_no_answer_is_surer_than_the_most_that_may_be(
+    scores: list[float], refusal: float, quoting: float, data: st.DataObject
+) -> None:
+    evidence = [make_evidence(ARTICLE, ARTICLE.text, n, score) for n, score in enumerate(scores, 1)]
+    cited = tuple(data.draw(st.sets(st.integers(1, len(scores)), min_size=1)))
+    said = [Sentence(text=ARTICLE.text, citations=cited, verified=True)]
+    sureness = Sureness(refusal=refusal, quote="", quoting=quoting)
+    most = most_confidence(evidence, EMBEDDER, sureness)
+    assert confidence_of(evidence, said, EMBEDDER, sureness) <= most
 
 
 class EvenRanker:
@@ -165,18 +179,40 @@ class DoubtfulGenerator:
     """Quotes the first excerpt, and says how sure it was of that."""
 
     def __init__(self, refusal: float, quoting: float) -> None:
-        self.sureness = Sureness(refusal=refusal, quote="missiles", quoting=quoting)
+        self.sureness = Sureness(refusal=refusal, quoting=quoting)
+        self.has_written = False
 
     def stream(self, question: str, language: str, evidence: Sequence[Evidence]) -> Iterator[str | Sureness]:
-        yield f"{evidence[0].text} [{evidence[0].number}]"
         yield self.sureness
+        self.has_written = True
+        yield f"{evidence[0].text} [{evidence[0].number}]"
+        yield self.sureness.model_copy(update={"quote": "missiles"})
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize(("refusal", "quoting", "reason"), [(-1.0, -0.1, None), (-1e-4, -10.0, "unsure")])
+@pytest.mark.parametrize(
+    ("refusal", "quoting", "reason"),
+    [(-1.0, -0.1, None), (-1e-4, -10.0, "model_refused"), (-0.7, -12.0, "unsure")],
+)
 def test_an_answer_from_words_that_the_reader_is_not_sure_of_is_refused(
     demo_index: ArchiveIndex, refusal: float, quoting: float, reason: str | None
 ) -> None:
-    assistant = Assistant(demo_index, Settings(), DoubtfulGenerator(refusal, quoting))
+    generator = DoubtfulGenerator(refusal, quoting)
+    assistant = Assistant(demo_index, Settings(), generator)
     answer = assistant.ask("Combien de missiles Hellfire ont été livrés à l'Irak ?")
     assert (answer.reason, answer.refused) == (reason, reason is not None)
+    assert generator.has_written is (reason is None)
+
+
+@pytest.mark.parametrize(("least", "written"), [(0.4, True), (0.6, False)])
+def test_a_reader_whose_words_would_be_refused_is_stopped_before_its_first_word(
+    tmp_path: Path, least: float, written: bool
+) -> None:
+    generator = DoubtfulGenerator(-1.0, -1.0)
+    assistant = Assistant(
+        build_tiny_index(tmp_path), Settings(least_confidence=least), generator, ranker=EvenRanker()
+    )
+    events = list(assistant.stream("Quelle est la longueur de la digue de Brenne ?"))
+    assert any(isinstance(event, TextWritten) for event in events) is generator.has_written is written
+    answer = next(event.answer for event in events if isinstance(event, Answered))
+    assert (answer.reason == "unsure") is not written

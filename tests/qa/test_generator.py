@@ -141,9 +141,12 @@ FIRST = token("840", -0.75, [("840", -0.75), ("NOT", -2.5), ("La", -4.0)])
 
 def test_a_reader_s_quote_is_no_part_of_its_answer() -> None:
     pieces = said(FIRST, token(" m", -0.25), token("\n", -0.9), token("La digue", -0.2), token(" [1]", -0.3))
-    *words, sureness = read_words(pieces)
-    assert words == ["La digue", " [1]"]
-    assert sureness == Sureness(refusal=-2.5, quote="840 m", quoting=-0.75)
+    assert list(read_words(pieces)) == [
+        Sureness(refusal=-2.5, quoting=-0.75),
+        "La digue",
+        " [1]",
+        Sureness(refusal=-2.5, quote="840 m", quoting=-0.75),
+    ]
 
 
 @pytest.mark.parametrize("cut", range(1, 30))
@@ -155,13 +158,17 @@ def test_a_quote_ends_at_its_line_however_the_words_are_cut(cut: int) -> None:
 
 def test_a_reader_s_refusal_has_no_quote() -> None:
     pieces = said(token("NOT", -0.25, [("NOT", -0.25), ("840", -1.9)]), token(" FOUND", 0.0))
-    *words, sureness = read_words(pieces)
+    first, *words, last = read_words(pieces)
+    assert first == Sureness(refusal=-0.25, quoting=-0.25)
     assert "".join(map(str, words)) == NOT_FOUND
-    assert sureness == Sureness(refusal=-0.25)
+    assert last == Sureness(refusal=-0.25)
 
 
 def test_a_quote_that_is_never_ended_is_no_answer() -> None:
-    assert list(read_words(said(FIRST, token(" mètres de digue", -0.1)))) == [Sureness(refusal=-2.5)]
+    assert list(read_words(said(FIRST, token(" mètres de digue", -0.1)))) == [
+        Sureness(refusal=-2.5, quoting=-0.75),
+        Sureness(refusal=-2.5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +225,7 @@ def test_the_trained_reader_is_asked_for_its_quote_and_its_doubts(tmp_path: Path
 
     model = Reader(model_path=tmp_path / "model.gguf", adapter_path=READER)
     assert list(ChatModelGenerator(model).stream(QUESTION, "fr", EVIDENCE)) == [
+        Sureness(refusal=-2.5, quoting=-0.75),
         "La digue mesure 840 mètres. [1]",
         Sureness(refusal=-2.5, quote="840", quoting=-0.75),
     ]

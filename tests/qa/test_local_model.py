@@ -209,7 +209,7 @@ EVIDENCE = [
 def test_with_the_adapter_the_model_answers_from_excerpts_without_rules_or_examples(
     reader: LocalChatModel,
 ) -> None:
-    *words, known = ChatModelGenerator(reader).stream("How long is the bridge of Loue?", "en", EVIDENCE)
+    _, *words, known = ChatModelGenerator(reader).stream("How long is the bridge of Loue?", "en", EVIDENCE)
     said = "".join(map(str, words))
     assert "140" in said
     assert said.endswith("[2]")

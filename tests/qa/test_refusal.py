@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.examples import NOT_FOUND
+from qa.records import Sureness
 from qa.refusal import COMMON, NEAREST, WORDS, is_refusal, lacks_names, refusal_reason, refusal_text
 from tests.fakes import make_article, make_evidence
 
@@ -96,6 +97,11 @@ def test_a_refusal_has_the_reason_for_which_nothing_was_answered(
 def test_a_checked_answer_that_is_too_likely_wrong_is_refused_as_unsure() -> None:
     assert refusal_reason(EVIDENCE, "Il y en a 57 [1].", is_unsure=True) == "unsure"
     assert refusal_reason([], "", is_unsure=True) == "no_hits"
+
+
+@pytest.mark.parametrize(("refusal", "reason"), [(-0.69, "model_refused"), (-0.7, "unsure")])
+def test_where_to_refuse_was_likelier_than_not_the_model_refuses(refusal: float, reason: str) -> None:
+    assert refusal_reason(EVIDENCE, "", Sureness(refusal=refusal), is_unsure=True) == reason
 
 
 @pytest.mark.parametrize(
