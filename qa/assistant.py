@@ -26,12 +26,11 @@ from qa.generator import ChatModelGenerator, Generator
 from qa.gloss import ChatModelGlosser, Glosser
 from qa.hit_order import by_evidence
 from qa.question_read import question_read
-from qa.question_time import read_time, search_plan
+from qa.question_time import search_plan
 from qa.quoting import quote_best, quote_read
 from qa.records import (
     Answer,
     Answered,
-    AskedTime,
     ChatModelState,
     Event,
     Evidence,
@@ -45,7 +44,7 @@ from qa.refusal import lacks_names, refusal_reason, refusal_text
 from qa.rewrite import Understood, last_turns, understand
 from qa.rewriter import Rewriter, rewriter_for
 from qa.settings import Settings
-from qa.timed_search import search_in_time, today_of
+from qa.timed_search import search_in_time, time_of_follow_up, today_of
 from qa.verification import verified_sentences
 from qa.written_out import with_days_written, with_original_words
 
@@ -153,7 +152,8 @@ class Assistant:
 
         # One state of the archive for the whole search: an update may publish another meanwhile.
         with self.index.reading() as index:
-            asked_time = _time_of(question, asked, index.statistics.published_to) if use_time else None
+            today = today_of(index.statistics.published_to, date.today())  # noqa: DTZ011 - the reader's day
+            asked_time = time_of_follow_up(question, asked, today) if use_time else None
             plan = search_plan(asked_time, search_filter)
             found = search_in_time(
                 index, asked, self.settings.k, plan, search_filter, discussed=understood.articles
@@ -190,8 +190,9 @@ class Assistant:
             for piece in pieces:
                 if isinstance(piece, Sureness):
                     sureness = piece
-                    most = most_confidence(evidence, self.index.embedder, sureness)
-                    is_unsure = most < least_of(self.settings, sureness)
+                    is_unsure = most_confidence(evidence, self.index.embedder, sureness) < least_of(
+                        self.settings, sureness
+                    )
                     if is_unsure:
                         break
                     continue
@@ -262,12 +263,6 @@ class Assistant:
                 f"{self.settings.question_limit:,}. Shorten it."
             )
         return cleaned
-
-
-def _time_of(question: str, asked: str, newest: date | None) -> AskedTime | None:
-    """Return the time a question names, else that of the question it follows up."""
-    today = today_of(newest, date.today())  # noqa: DTZ011 - the reader's day
-    return read_time(question, today) or read_time(asked, today)
 
 
 def _write(

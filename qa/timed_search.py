@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from index.archive_index import ArchiveIndex
 from index.records import Hit, Record, SearchFilter
-from qa.question_time import SearchPlan, is_enough
+from qa.question_time import SearchPlan, is_enough, read_time
+from qa.records import AskedTime
 
 # An archive whose newest article is older than this is closed: "last week" is no week of it.
 _STILL_GROWING = timedelta(days=31)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 class Found(Record):
@@ -49,3 +52,12 @@ def search_in_time(  # noqa: PLR0913 - what is asked, where, and what narrows or
 def today_of(newest: date | None, today: date) -> date | None:
     """Return the day "last week" counts from: `today` while the archive grows, None once it is closed."""
     return today if newest is not None and today - newest <= _STILL_GROWING else None
+
+
+def time_of_follow_up(question: str, understood: str, today: date | None) -> AskedTime | None:
+    """Return the time a question names with its year, else that of the question as understood.
+
+    "Et en avril ?" behind a question about March 2018 asks of April 2018, not of the last; see `read_time`.
+    """
+    own = read_time(question, today)
+    return own if own and _YEAR.search(own.words) else read_time(understood, today) or own

@@ -10,7 +10,7 @@ from qa.assistant import Assistant
 from qa.question_time import read_time, search_plan
 from qa.records import Answered, EvidenceFound, Turn
 from qa.settings import Settings
-from qa.timed_search import search_in_time, today_of
+from qa.timed_search import search_in_time, time_of_follow_up, today_of
 from tests.fakes import build_tiny_index
 
 TEXT = "Le port de Brenne a fermé ses portes. Les pêcheurs attendent la fin des travaux de la digue."
@@ -121,6 +121,24 @@ def test_the_time_of_a_follow_up_is_its_own_and_else_that_of_the_question_before
     assert own.asked_time == read_time("Et en avril 2018 ?")
     assert inherited.asked_time is not None
     assert inherited.asked_time.words == "mars 2019"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood", "first", "is_explicit"),
+    [
+        ("Et en avril ?", "Combien de ponts en avril 2018 ?", date(2018, 4, 1), True),
+        ("Et en 2017 ?", "Combien de ponts en 2017 ?", date(2017, 1, 1), True),
+        ("Et en avril ?", "Et en avril ? (à propos de : ponts)", date(2020, 4, 1), False),
+        ("Pourquoi ?", "Pourquoi ? (à propos de : ponts, 2018)", date(2018, 1, 1), True),
+        ("Et en 2017 ?", "Et en 2017 ? (à propos de : Jeux de 2016)", date(2017, 1, 1), True),
+    ],
+)
+def test_a_month_without_a_year_is_one_of_the_year_it_follows_up(
+    question: str, understood: str, first: date, is_explicit: bool
+) -> None:
+    time = time_of_follow_up(question, understood, date(2020, 6, 15))
+    assert time is not None
+    assert (time.first, time.is_explicit) == (first, is_explicit)
 
 
 def test_what_a_conversation_is_about_gains_and_changes_nothing_about_the_time(
