@@ -28,6 +28,10 @@ _SAID_WITH = {
     "le": "le ", "du": "le ", "au": "le ", "la": "la ", "l'": "l'",
     "les": "les ", "des": "les ", "aux": "les ", "the": "the ",
 }  # fmt: skip
+# "Que pense Charles de Gaulle" asks "… de Churchill" yet; "que pense Verdier de Calder" has asked it.
+_THINKS_BEFORE = re.compile(r"\b(?:pense|pensent|pensait|pensaient|penserait)\s$", re.IGNORECASE)
+_OF_AFTER = re.compile(r"\s(?:d['’]|(?:de|du|des)\s)", re.IGNORECASE)
+_LAST_OF_INSIDE = re.compile(r"\s(?:de\s|d['’])(?!.*\sd(?:e\s|['’]))")
 _PLURAL_ARTICLES = frozenset({"les", "des", "aux"})
 _PLURAL_NAMES = frozenset({"etats-unis", "nations unies", "pays-bas", "united states", "united nations"})
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?\s$")
@@ -47,10 +51,13 @@ _ROLES = TITLES | frozenset(
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
 _NOUN_OF_BEFORE = re.compile(
-    r"(?<![\w-])(?P<noun>[a-zà-ÿ][a-zà-ÿ-]+|PDG|CEO)\s(?:(?:de|of|(?P<du>du))\s|d['’])$"
+    r"(?<![\w-])(?P<noun>[a-zà-ÿ][a-zà-ÿ-]+|PDG|CEO)\s"
+    r"(?:(?:de|of)\s(?:(?:la|the)\s|l['’])?|du\s|d['’])$"
 )
 _SETTING_THE_BEFORE = re.compile(r"\b(?:in|of|after|by|for|during|about|from|at|on|with) (?:the|an?) $")
 _LAST_NOUN_AFTER = re.compile(r"\s[a-z]+\W*$")
+_THE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
+_WORD_AFTER = re.compile(r"\s(?P<word>[a-z]+)")
 _INVERTED_AFTER = re.compile(
     r"\s(?:(?:ne|se|lui|leur|y|en|les?|la)\s|[nsl]['’])*[^\W\d_]+-(?:t-)?(?P<pronoun>il|elle)\b"
 )
@@ -82,17 +89,28 @@ class Antecedent(Record):
 
 
 def names_of(text: str) -> list[NameMention]:
-    """Return the names of a text that are sure to be names, and no months; "Hellfire l'Irak" is two."""
+    """Return the names of a text that are sure to be names, and no months.
+
+    "Hellfire l'Irak" is two, and so is "Verdier de Calder" behind "Que pense".
+    """
     names: list[NameMention] = []
     for name in find_names(text):
         if name.is_weak or plain_letters(name.text) in MONTHS:
             continue
-        inside = None if rows_of(name.text) else _ELIDED_INSIDE.search(name.text)
+        cut = _cut_in_two(text, name)
         spans = [(name.start, name.end)]
-        if inside and " l" in inside.group().casefold():
-            spans = [(name.start, name.start + inside.start()), (name.start + inside.end(), name.end)]
+        if cut:
+            spans = [(name.start, name.start + cut.start()), (name.start + cut.end(), name.end)]
         names += [NameMention(start=start, end=end, text=text[start:end]) for start, end in spans]
     return names
+
+
+def _cut_in_two(text: str, name: NameMention) -> re.Match[str] | None:
+    """Return what stands between two names that read as one; None within a name."""
+    if _THINKS_BEFORE.search(text[: name.start]) and not _OF_AFTER.match(text, name.end):
+        return _LAST_OF_INSIDE.search(name.text)
+    inside = None if rows_of(name.text) else _ELIDED_INSIDE.search(name.text)
+    return inside if inside and " l" in inside.group().casefold() else None
 
 
 def antecedents(text: str) -> list[Antecedent]:
@@ -138,7 +156,10 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
             return (persons[0] if len(persons) == 1 else None), False
         if fitting:
             is_several = len(fitting) > 1 and not fitting[0].is_plural
-            is_open = (asks_who and bool(asked and new)) or fitting[0].is_within
+            is_open = (
+                (asks_who and bool(asked and new)) or fitting[0].is_within or _says_but_where(fitting[0])
+            )
+            is_open |= is_several and reference.kind == "person" and fitting[0].kind is None
             if is_open or (is_several and (reference.kind == "thing" or reference.is_plural)):
                 return None, False
             is_crowd = reference.is_plural and not fitting[0].is_plural
@@ -166,7 +187,10 @@ def _fitting(reference: Reference, names: Sequence[Antecedent]) -> list[Antecede
         plural = [name for name in agreeing if name.is_plural]
         return plural if plural or reference.gender else agreeing
     if reference.kind is not None:
-        return [name for name in agreeing if name.kind == reference.kind] or agreeing
+        surest = [name for name in agreeing if name.kind == reference.kind]
+        # "Did Macron support Anna Holt?": a surname alone that comes first may be who is meant.
+        first = agreeing.index(surest[0]) if surest and reference.kind == "person" else 0
+        return [name for name in agreeing[:first] if not name.is_within] + surest or agreeing
     if agreeing and agreeing[0].kind == "person":
         return [name for name in agreeing if name.kind == "person"]
     return [name for name in agreeing if reference.gender and name.gender == reference.gender] or agreeing
@@ -179,20 +203,21 @@ def _read(text: str, mention: NameMention) -> Antecedent:
     article = (said_with["article"] or "").strip() if said_with else ""
     rows = rows_of(mention.text)
     is_place = bool(rows) and min(rows) < _PLACE_ROWS
+    after = text[mention.end :]
+    subject_said = _gender_said(after)
     kind = _kind(mention.text, before, has_article=bool(article), is_known=bool(rows))
     return Antecedent(
         text=mention.text,
         article=_SAID_WITH.get(article, ""),
         kind=kind,
-        gender=_GENDERS.get(article) or _gender_said(text[mention.end :]),
+        gender=_GENDERS.get(article) or subject_said,
         is_plural=article in _PLURAL_ARTICLES or plain in _PLURAL_NAMES,
         is_place=is_place,
         opens_sentence=not before or before.endswith((". ", "! ", "? ")),
         is_aside=bool(said_with and said_with["place"])
         or article in {"au", "aux"}
-        or (kind != "person" and _says_which(before)),
-        is_within=kind == "thing"
-        and _is_within(text[: mention.start], text[mention.end :], is_place=is_place),
+        or (kind != "person" and subject_said is None and _says_which(before)),
+        is_within=kind != "person" and _is_within(text[: mention.start], after, is_place=is_place),
         is_of_a_role=kind != "person" and _is_of_a_role(text[: mention.start]),
     )
 
@@ -209,11 +234,20 @@ def _gender_said(after: str) -> Gender | None:
 
 
 def _is_within(before: str, after: str, *, is_place: bool) -> bool:
-    """Tell whether a name is part of another: "the Treaty of Rome", "in the Brexit vote"; not "du Chili"."""
+    """Tell whether a name says but which: "the Treaty of Rome", "in the Brexit vote", "the French vote"."""
     noun = _NOUN_OF_BEFORE.search(before)
-    if noun and not (noun["du"] and is_place):
+    if noun:
         return plain_letters(noun["noun"]) not in _ROLES | STOPWORDS["fr"] | STOPWORDS["en"]
+    word = _WORD_AFTER.match(after)
+    is_adjective = is_place and word is not None and word["word"] not in STOPWORDS["en"]
+    if is_adjective and _THE_BEFORE.search(before):
+        return True
     return bool(_SETTING_THE_BEFORE.search(before) and _LAST_NOUN_AFTER.match(after))
+
+
+def _says_but_where(name: Antecedent) -> bool:
+    """Tell whether a name only says where or which: "the attack in Nice", "les missiles Hellfire"."""
+    return name.is_aside and name.kind != "person"
 
 
 def _says_which(before: str) -> bool:

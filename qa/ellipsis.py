@@ -22,6 +22,8 @@ _LEAD_BEFORE = re.compile(rf"(?<![\w'-]){_LEAD}$")
 _LOCATIVES = frozenset(
     {"en", "a", "au", "aux", "dans", "in", "at", "dans le", "dans la", "dans les", "a la", "a l'"}
 )
+# What joins the dates of a list, which gives way as a whole: "en 2016 et 2017".
+_LISTED = re.compile(r"(?:,|\s(?:et|ou|and|or))\s(?:(?:en|in)\s)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _OF_BEFORE = re.compile(r"(?:(?:de|of)(?:\s(?:la|the)\s|\sl'|\s)|du\s|des\s|d')$")
 _TRAILING = re.compile(r",?\s(?:alors|donc|du coup|maintenant|then|now|too|aussi)$", re.IGNORECASE)
@@ -76,12 +78,17 @@ def with_part_replaced(asked: str, said: str) -> str | None:
 
 
 def _with_date(asked: str, said: str) -> str:
-    year = _YEAR.search(said)
-    for found in reversed(find_dates(asked)):
-        earlier = _YEAR.search(asked[found.start : found.end])
-        added = f" {earlier.group()}" if earlier and not year else ""
-        return _put(asked, found, said + added)
-    return _appended(asked, said)
+    dates = find_dates(asked)
+    if not dates:
+        return _appended(asked, said)
+    found = dates[-1]
+    for before in reversed(dates[:-1]):
+        if not _LISTED.fullmatch(asked, before.end, found.start):
+            break
+        found = found.model_copy(update={"start": before.start})
+    earlier = _YEAR.search(asked[dates[-1].start : found.end])
+    added = f" {earlier.group()}" if earlier and not _YEAR.search(said) else ""
+    return _put(asked, found, said + added)
 
 
 def _with_name(asked: str, said: str, name: str, lead: str) -> str | None:

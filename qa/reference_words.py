@@ -75,20 +75,37 @@ POINTING = {
         r"(?!-t-il)"
         r"|\ben\s(?:a|ont|avait|avaient|aurait|est|sont|etait|etaient|sera|reste|pense|dit)\b|-(?:en|y)\b"
         r"|\bl'(?:a|ont|avait|avaient|aurait|auraient|aura)\b|\bqui (?:le|la|les)\s(?=[^\W\d_])"
+        r"|\b(?:(?:le|la|les|en)\s|l')[^\W\d_]+-(?:t-)?(?:il|elle|on)s?\b"
         r"|\b(?:d'autres?|les? memes?|la meme|la suite|ensuite)\b"
     ),
 }
+# What a clause may be, rather than a thing: "is it safe to travel?".
+_OF_A_CLAUSE_EN = (
+    r"(?:\w+ly |still |too |so )?(?:safe|dangerous|risky|hard|easy|difficult|necessary|important|normal|usual"
+    r"|allowed|forbidden|illegal|worth|cheaper|better|best|late|early|fair|wrong|right|common)"
+    r"(?=\s(?:\w+ing|to|for|that)\b)"
+)
+_OF_A_CLAUSE_FR = (
+    r"(?:dangereux|risque|difficile|facile|necessaire|important|normal|utile|permis|autorise|obligatoire"
+    r"|legal|illegal|mieux|trop tard|trop tot|temps|juste)(?=\s(?:de|que|pour)\b|\sd'|\squ')"
+)
 # "il" and "it" that stand for nothing.
 IMPERSONAL = {
     "en": re.compile(
         r"\b(?:is|was)\sit\s(?:true|possible|reported|known|said|likely|legal)\b"
-        r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean)\b"
+        r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean|cost (?:\w+ )?to)\b"
+        r"|\bwhat (?:time|day|date|year) (?:is|was) it\b"
+        r"|\bhow (?:hot|cold|warm|far|late) (?:is|was) it(?=\s(?:in|at|on|to|from)\b)"
+        r"|\bwhy (?:is|was) it called (?!off\b|for\b|on\b|in\b|by\b)(?=\w)"
+        rf"|\b(?:is|was|be) it {_OF_A_CLAUSE_EN}|\bit (?:is|was|be|becomes?) {_OF_A_CLAUSE_EN}"
         r"|\bit\s(?:is|was)\s(?:true|possible|reported|known|said|likely)\b"
     ),
     "fr": re.compile(
         r"\b(?:lui|leur) est-il arrive|\bqu'en est-il|\btemps f(?:ait|aisait)-il"
         r"|\bil (?:y a|y avait|y aura|faut|fallait|faudra|pleut|s'agit|s'agissait)"
-        r"|\bil est (?:vrai|possible|interdit)"
+        rf"|\bil est (?:vrai|possible|interdit|{_OF_A_CLAUSE_FR})|\b(?:est|etait|serait)-il {_OF_A_CLAUSE_FR}"
+        r"|\bquelle heure (?:est|etait)-il\b"
+        r"|\bf(?:ait|aisait)-il (?:\w+ )?(?:chaud|froid|beau|jour|nuit|noir)\b"
         r"|\b(?:y (?:a-t|avait|aura-t)|faut|fallait|faudra-t|s'agit|s'agissait|existe-t|reste-t|passe-t)-il\b"
         r"|\bs'est-il passe|\bqu'est-il arrive|\b(?:est|serait)-il (?:vrai|possible|interdit)"
     ),

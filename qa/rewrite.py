@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from index.records import Record
 from index.text.date_mentions import find_dates
+from index.text.known_names import is_people
 from index.text.languages import question_language
 from index.text.letters import plain_letters
-from index.text.names import holds_name
+from index.text.names import NameMention, holds_name
 from index.text.terms import STOPWORDS, terms
 from qa.antecedents import choose, names_of
 from qa.ellipsis import elliptic_part, only_name, with_part_replaced
@@ -24,6 +25,7 @@ from qa.rewriter import Rewriter
 # winner" may have a few more; beyond, it says itself what it is about.
 FEW_TERMS = 3
 TERMS_ABOUT_THE_KNOWN = 5
+_COUNTED_BEFORE = re.compile(r"\b(?:how many|any|some|combien de|(?:y a-t-il|parmi) (?:des|les))\s$")
 ASKING = frozenset("combien comment how many much what quelle quel qu que did does".split())  # noqa: SIM905
 
 
@@ -172,7 +174,7 @@ def _asks_on(question: str, language: str) -> bool:
     content = terms(question, language)
     if OPENING.match(plain_letters(question)) or not content:
         return True
-    if names_of(question):
+    if len(names_of(question)) > len(_people_counted(question)):
         return False
     if len(content) <= FEW_TERMS:
         return True
@@ -195,9 +197,22 @@ def _asks_how_that_went(question: str, language: str) -> bool:
     return bool(said & asked) and said - asked <= ASKING
 
 
+def _people_counted(question: str) -> list[NameMention]:
+    """Return the names of peoples of which a question asks how many, or whether any: "How many Americans?".
+
+    They tell what to count, and not in what.
+    """
+    return [
+        name
+        for name in names_of(question)
+        if is_people(name.text) and _COUNTED_BEFORE.search(plain_letters(question[: name.start]))
+    ]
+
+
 def _names_something_new(question: str, history: Sequence[Turn]) -> bool:
     said = " \n".join(f"{turn.standalone_question} {turn.question} {turn.answer}" for turn in history)
-    names = [name.text for name in names_of(question)]
+    counted = _people_counted(question)
+    names = [name.text for name in names_of(question) if name not in counted]
     return any(
         not holds_name(said, name) and not re.search(re.escape(name), said, re.IGNORECASE) for name in names
     )

@@ -24,6 +24,7 @@ class _Form(NamedTuple):
     written: tuple[str, ...]
     is_prefix: bool
     row: int
+    is_people: bool
 
 
 class KnownName(NamedTuple):
@@ -48,6 +49,13 @@ def rows_of(name: str) -> frozenset[int]:
         ):
             return known.rows
     return frozenset()
+
+
+def is_people(name: str) -> bool:
+    """Tell whether a name is of those who live in a place, or what is theirs: "Américains", "Dutch"."""
+    words = _WORD.findall(plain_letters(name))
+    forms = [form for form in _table().get(words[0], []) if list(form.words) == words] if words else []
+    return bool(forms) and all(form.is_people for form in forms)
 
 
 @lru_cache(maxsize=4096)
@@ -96,12 +104,17 @@ def _is_cased(written: str, found: str) -> bool:
 def _table() -> dict[str, list[_Form]]:
     """Index every form, with its endings, by its first word."""
     table: dict[str, list[_Form]] = {}
-    for row, line in enumerate(f"{PLACES.strip()}\n{BODIES.strip()}".splitlines()):
+    places = PLACES.strip().splitlines()
+    for row, line in enumerate([*places, *BODIES.strip().splitlines()]):
+        is_theirs = False
         for form in line.split(", "):
+            # In a row of places these forms stand last, the French one first and in lower case.
+            is_theirs = is_theirs or (row < len(places) and form.islower())
             for written in _with_endings(form):
                 parts = tuple(_WORD.findall(written))
                 words = tuple(plain_letters(part) for part in parts)
-                table.setdefault(words[0], []).append(_Form(words, parts, written.endswith("-"), row))
+                known = _Form(words, parts, written.endswith("-"), row, is_theirs)
+                table.setdefault(words[0], []).append(known)
     return table
 
 

@@ -56,6 +56,16 @@ PREDECESSOR = [
         answer="On ne sait pas.",
     ),
 ]
+SUPPORT = said(("Did Verdier support Paul Norris?", "Yes [1]."))
+RATE = said(("What is the unemployment rate in France?", "8 % [1]."))
+TAUX = said(("Quelle est la population de la Chine ?", "1,4 milliard [1]."))
+ATTACK = said(("Combien de morts dans l'attentat de Nice ?", "86 [1]."))
+KILLED = said(("Who killed Anna Holt?", "Agents killed her in Istanbul [1]."))
+VOTE = said(("Who won the French presidential vote in 2017?", "Lucien Roy [1]."))
+CRASH = said(("Combien de morts dans le crash du vol LB17 ?", "298 morts [1]."))
+FLIGHT = said(("How many people died in the crash of flight LB17?", "298 [1]."))
+VIEWS = said(("Que pense Verdier de Calder ?", "Rien [1]."))
+TWO_YEARS = said(("Combien de morts en 2016 et 2017 ?", "12 [1]."))
 BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."))
 
 
@@ -215,6 +225,45 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         # Who has a role is meant before what it is of.
         (HEAD, "Combien gagne-t-il ?", "Combien Paul Verdier gagne-t-il ?"),
         (TRIAL, "Est-ce qu'il a été condamné ?", "Est-ce que Paul Verdier a été condamné ?"),
+        # A surname alone that comes first may be who is meant.
+        (SUPPORT, "Why did he do it?", "Why did he do it? (about: Verdier, support, Paul Norris)"),
+        (BOSS, "Where was he born?", "Where was Paul Verdier born?"),
+        # A name that says but where or which is not what a pronoun means.
+        (RATE, "Why is it so high?", "Why is it so high? (about: unemployment rate, France)"),
+        (TAUX, "Pourquoi baisse-t-elle ?", "Pourquoi baisse-t-elle ? (à propos de : population, Chine)"),
+        (ATTACK, "Qui l'a revendiqué ?", "Qui l'a revendiqué ? (à propos de : morts, attentat, Nice)"),
+        (KILLED, "Who ordered it?", "Who ordered it? (about: killed, Anna Holt, Istanbul)"),
+        (
+            VOTE,
+            "Was it the first time?",
+            "Was it the first time? (about: won, French, presidential vote, 2017, Lucien Roy)",
+        ),
+        # Peoples tell what to count, and not in what.
+        (
+            CRASH,
+            "Combien de Français étaient à bord ?",
+            "Combien de Français étaient à bord ? (à propos de : morts, crash, vol, LB17)",
+        ),
+        (
+            FLIGHT,
+            "Were any Russians convicted?",
+            "Were any Russians convicted? (about: people died, crash, flight, LB17)",
+        ),
+        # An object before its verb refers back whoever the subject is.
+        (
+            TRIAL,
+            "Pourquoi Calder le défend-il ?",
+            "Pourquoi Calder le défend-il ? (à propos de : Paul Verdier, arrêté, 3 mai 2018)",
+        ),
+        (
+            TRIAL,
+            "Pourquoi Calder en parle-t-il ?",
+            "Pourquoi Calder en parle-t-il ? (à propos de : Paul Verdier, arrêté, 3 mai 2018)",
+        ),
+        # "Verdier de Calder" are two behind "Que pense".
+        (VIEWS, "Quel âge a-t-elle ?", "Quel âge Calder a-t-elle ?"),
+        # A list of dates gives way as a whole.
+        (TWO_YEARS, "Et en 2018 ?", "Combien de morts en 2018 ?"),
         # A change of topic is announced, and left out.
         (BOSS, "Rien à voir : qui dirige la Sorel ?", "Qui dirige la Sorel ?"),
         (CUP, "Now something else: who wrote Emma?", "Who wrote Emma?"),
@@ -246,6 +295,15 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         (MINISTER, "Why did the IT company Lomax close?"),
         (MINISTER, "What did Ruth Calder say about the price of bread?"),
         (RACE, "Combien de morts au Chili en 2010 ?"),
+        (CUP, "Is it safe to travel to Egypt?"),
+        (CUP, "How much does it cost to visit the Louvre?"),
+        (CUP, "How hot was it in France in 2003?"),
+        (CUP, "Why is it called Brexit?"),
+        (CUP, "What time is it in Tokyo?"),
+        (RACE, "Est-il dangereux de voyager en Égypte ?"),
+        (RACE, "Quelle heure est-il à Tokyo ?"),
+        (RACE, "Fait-il chaud à Dubaï ?"),
+        (FLIGHT, "Who is the French president?"),
         (CUP, "Who won the Harbour Cup in 1987?"),
     ],
 )
@@ -318,7 +376,7 @@ def test_the_articles_remain_where_the_rewriter_finds_other_words() -> None:
 
 def test_another_language_keeps_the_names_and_drops_the_words() -> None:
     asked = understand("Where was it built exactly?", BRIDGE)
-    assert asked.question == "Where was Brenne built exactly?"
+    assert asked.question == "Where was it built exactly? (about: Brenne, 2013)"
     assert standalone_question("What happened after that?", BRIDGE) == (
         "What happened after that? (about: Brenne, 2013)"
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.text.bodies import BODIES
-from index.text.known_names import known_names, rows_of
+from index.text.known_names import is_people, known_names, rows_of
 from index.text.places import PLACES
 
 ROWS = [line.split(", ") for line in f"{PLACES.strip()}\n{BODIES.strip()}".splitlines()]
@@ -33,3 +33,21 @@ def test_every_form_of_a_row_is_found_under_it(row: list[str]) -> None:
 )
 def test_the_longest_form_is_found_in_its_case(text: str, found: list[str]) -> None:
     assert [text[name.start : name.end] for name in known_names(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Américains", True),
+        ("Dutch", True),
+        ("Italiennes", True),
+        ("Russians", True),
+        ("Chine", False),
+        ("United States", False),
+        ("ONU", False),
+        ("Norvia", False),
+        ("", False),
+    ],
+)
+def test_peoples_are_told_from_their_places(name: str, expected: bool) -> None:
+    assert is_people(name) is expected
