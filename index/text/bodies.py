@@ -6,16 +6,16 @@ None is a place that "there" may stand for, or that "he" may not: Moon has been 
 from __future__ import annotations
 
 BODIES = """
-ONU, UN, U.N., Nations unies, Nations Unies, Organisation des Nations unies, United Nations, onusien
-OTAN, NATO, Alliance atlantique, Atlantic Alliance
+ONU, Onu, UN, U.N., Nations unies, Nations Unies, Organisation des Nations unies, United Nations, onusien
+OTAN, Otan, NATO, Nato, Alliance atlantique, Atlantic Alliance
 UE, EU, E.U., Union européenne, European Union
 BCE, ECB, Banque centrale européenne, European Central Bank
 FMI, IMF, Fonds monétaire international, International Monetary Fund
 Banque mondiale, World Bank
 OMS, WHO, Organisation mondiale de la santé, World Health Organization, World Health Organisation
 OMC, WTO, Organisation mondiale du commerce, World Trade Organization, World Trade Organisation
-OCDE, OECD, Organisation de coopération et de développement économiques
-OPEP, OPEC
+OCDE, Ocde, OECD, Organisation de coopération et de développement économiques
+OPEP, Opep, OPEC, Opec
 AIEA, IAEA, Agence internationale de l'énergie atomique, International Atomic Energy Agency
 AIE, IEA, Agence internationale de l'énergie, International Energy Agency
 CPI, ICC, Cour pénale internationale, International Criminal Court
@@ -84,8 +84,8 @@ allié, Allies, Allied
 bourse, Stock Exchange, Stock Market
 gilets jaunes, gilet jaune, Yellow Vests, Yellow Vest
 pape François, Pope Francis
-pape Benoît XVI, Pope Benedict XVI, pape Benoît, Pope Benedict
-pape Jean-Paul II, Pope John Paul II
+Benoît XVI, Benedict XVI, pape Benoît XVI, Pope Benedict XVI, pape Benoît, Pope Benedict
+Jean-Paul II, John Paul II, pape Jean-Paul II, Pope John Paul II
 Noël, Christmas
 Pâques, Easter
 Prix Nobel, prix Nobel, Nobel, Nobel Prize, Nobel Peace Prize

@@ -24,7 +24,7 @@ TITLES = frozenset(
     professeur
     professor docteur doctor porte-parole spokesman spokeswoman spokesperson chef chief director directeur
     pdg ceo cfo chairman chairwoman executive prosecutor procureur ambassador ambassadeur congressman
-    congresswoman emperor empereur emir mp mps mep meps pm
+    congresswoman emperor empereur emir mp mps mep meps pm gov sen rep gen lt capt sgt adm
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
 PORTFOLIOS = frozenset(

@@ -178,7 +178,9 @@ def _runs(text: str) -> list[tuple[int, int]]:
             (word in PARTICLES and _CAPITAL_FOLLOWS.match(text, end))
             or (word in _MONTHS_AND_NAMES and not _FIGURE_FOLLOWS.match(text, end))
         )
-        if _is_common(word) and not match.group().isupper() and not stands_inside:
+        # "A French court", but "A. Martin" and "US".
+        is_written_large = match.group().isupper() and (len(word) > 1 or text.startswith(".", end))
+        if _is_common(word) and not is_written_large and not stands_inside:
             continue
         if goes_on:
             runs[-1] = (runs[-1][0], end)

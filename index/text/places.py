@@ -7,6 +7,8 @@ lower case may stand in any case and takes French and English endings; a capital
 
 from __future__ import annotations
 
+from index.text.towns import TOWNS
+
 PLACES = """
 Afghanistan, afghan, afghano-
 Afrique, Africa, africain, African, afro-
@@ -282,19 +284,5 @@ Yémen, Yemen, yéménite, Yemeni
 Zambie, Zambia, zambien, Zambian
 Zimbabwe, zimbabwéen, Zimbabwean
 Zurich, Zürich
-Alep, Aleppo
-Kharkiv, Kharkov
-mer Noire, Black Sea
-mer Rouge, Red Sea
-mer Caspienne, Caspian Sea
-mer du Nord, North Sea
-Alpes, Alps, alpin, Alpine
-Pyrénées, Pyrenees
-Rhin, Rhine
-Tamise, Thames
-Floride, Florida
-Texas, texan
-Louisiane, Louisiana
-Balkans, balkanique, Balkan
-Scandinavie, Scandinavia, scandinave, Scandinavian
 """
+PLACES += TOWNS
