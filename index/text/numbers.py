@@ -35,6 +35,7 @@ _SCALE = re.compile(
     r"\s?(?P<scale>" + any_of(SCALES.keys() - {"cent", "cents"}) + r")\b"
     r"|\s?(?P<short>(?:mds?|bn)(?![^\W_])|(?:k|m)(?=\s?[€$£]|\s(?:euro|dollar|pound)))"
 )
+_SCALED = re.compile(r"\s(?:milliards?\b|millions?\s(?:de\s|d'))")
 _SHORT_AFTER_CURRENCY = re.compile(r"\s?(?P<short>bn|b|m|k|tn)(?![^\W_])")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9, "bn": 10**9, "b": 10**9, "tn": 10**12}
 # "9 sec 63": the time of a runner.
@@ -90,7 +91,8 @@ class NumberMention(Record):
 def find_numbers(text: str, language: str | None = None) -> list[NumberMention]:
     """Return the numbers of `text` in order, none overlapping.
 
-    Reads "8 000", "8.000" and "8,000" (three digits behind a separator are thousands), "3,3" and "3.3",
+    Reads "8 000", "8.000" and "8,000" (three digits behind a separator are thousands, but not in "1,135
+    milliard"), "3,3" and "3.3",
     words, scales, units and ordinals of French and English. Times, telephone numbers, numeric dates and
     names ("G7", "Covid-19", "4x4") are left out; a year is a number like any other. "billion" is 10^9.
 
@@ -114,13 +116,13 @@ def same_number(a: NumberMention, b: NumberMention) -> bool:
     """Tell whether two mentions give the same figure: equal values, and units that do not contradict.
 
     A number without a unit agrees with any unit ("20 à 30 %", "5 d'entre eux") but the ordinal's: "19" is
-    not "19th", and "75 votes" are not "75 %".
+    not "19th", and "75 votes" are neither "75 %" nor "75 ans".
     """
     if abs(a.value - b.value) > max(a.margin, b.margin):
         return False
     if "ordinal" in (a.unit, b.unit):
         return a.unit == b.unit
-    if "percent" in (a.unit, b.unit) and (a.counts or b.counts):
+    if {"percent", "year"} & {a.unit, b.unit} and (a.counts or b.counts):
         return False
     return a.unit is None or b.unit is None or a.unit == b.unit
 
@@ -132,22 +134,31 @@ def _roman(text: str) -> Iterator[NumberMention]:
 
 def _digits(text: str, plain: str) -> Iterator[NumberMention]:
     for match in _DIGITS.finditer(plain):
-        value = match["figure"] and _value(match["figure"])
+        value = match["figure"] and _value(match["figure"], is_scaled=bool(_SCALED.match(plain, match.end())))
         if value is not None and value != "":
             mention = _digit_mention(text, plain, match, Decimal(value))
             if mention is not None:
                 yield mention
 
 
-def _value(figure: str) -> Decimal | None:
-    """Read digits and their separators, or None where they are no number ("1.2.3")."""
+def _value(figure: str, *, is_scaled: bool = False) -> Decimal | None:
+    """Read digits and their separators, or None where they are no number ("1.2.3").
+
+    Where a scale that only French has follows, one separator is the decimal one: "1,135 milliard".
+    """
     whole, *rest = re.split(r"[ ]", figure)
     figure = whole + "".join(rest)
     groups = re.split(r"[.,]", figure)
     separators = re.findall(r"[.,]", figure)
     last_is_decimal = bool(separators) and (
         separators[-1] not in separators[:-1]
-        and (len(separators) > 1 or bool(rest) or len(groups[-1]) != 3 or _no_thousands(groups[0]))  # noqa: PLR2004
+        and (
+            len(separators) > 1
+            or bool(rest)
+            or is_scaled
+            or len(groups[-1]) != 3  # noqa: PLR2004
+            or _no_thousands(groups[0])
+        )
     )
     thousands = groups[:-1] if last_is_decimal else groups
     if len(set(separators[: len(thousands) - 1])) > 1 or any(len(group) != 3 for group in thousands[1:]):  # noqa: PLR2004
