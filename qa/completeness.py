@@ -51,6 +51,14 @@ _TIME = re.compile(
 )
 
 
+# Counts without a figure; "several" and "many" tell no more than the question did.
+_SOME_NUMBER = re.compile(
+    r"\b(?:milliers|dizaines?|vingtaine|trentaine|quarantaine|cinquantaine|centaines?|millions|milliards|aucune?"
+    r"|thousands|hundreds|dozens|billions|none|nobody|no one|no (?!longer|doubt|matter)\w+|twice|thrice"
+    r"|doubled?|triplee?|tripled|moitie|half)\b"
+)
+
+
 def answers(claim: str, question: str, language: str) -> bool:
     """Tell whether `claim` is whole and adds what `question` asks for: a figure, a date, any new word."""
     return _is_whole(claim, language) and _adds_what_is_asked(claim, question, language)
@@ -96,6 +104,8 @@ def _adds_number(claim: str, question: str, language: str) -> bool:
     dates = find_dates(claim, ANY_DAY)
     fractions = find_fractions(question)
     if any(not any(same_number(found, other) for other in fractions) for found in find_fractions(claim)):
+        return True
+    if set(_SOME_NUMBER.findall(fold(claim))) - set(_SOME_NUMBER.findall(fold(question))):
         return True
     for found in find_numbers(claim):
         if is_in_a_date(found.start, found.end, dates):
