@@ -43,8 +43,9 @@ def quote_read(
 
 
 def words_in(text: str, words: str) -> str | None:
-    """Return `words` as they stand in `text`, whole: "8" is not in "8 000"; None where they do not."""
-    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)(?![.,\s]\d)", text, re.IGNORECASE)
+    """Return `words` as they stand in `text`, whole: neither "8" is in "8 000" nor "500" in "1 500"."""
+    before = r"(?<!\w)(?<!\d[.,\s])" if words[:1].isdigit() else r"(?<!\w)"
+    found = re.search(rf"{before}{re.escape(words)}(?!\w)(?![.,\s]\d)", text, re.IGNORECASE)
     return found[0] if found and words.strip() else None
 
 

@@ -58,6 +58,8 @@ SHOW = [
         ("Brenne", "Where was the show?", [("« Brenne »", (1,))]),
         ("", "Where was the show?", []),
         ("(.*)", "Where was the show?", []),
+        # Not the end of "8 000".
+        ("000 personnes", "How many people saw it?", []),
     ],
 )
 def test_a_reader_s_quote_stands_for_its_sentence_where_it_is_in_the_evidence_and_answers(
