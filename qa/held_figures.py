@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from index.text.clock_times import find_clock_times
 from index.text.date_mentions import find_dates, is_in_a_date
+from index.text.letters import plain_letters
 from index.text.names import NameMention
 from index.text.number_fractions import find_fractions, find_ratios
 from index.text.number_ranges import shared_readings
@@ -14,17 +16,36 @@ from index.text.numbers import NumberMention, find_numbers, same_number
 from index.text.terms import fold
 from qa.question_type import ANY_DAY
 
+Bound = Literal["over", "under"]
+_BOUND = re.compile(
+    r"\b(?P<not>pas\s|no\s|not\s)?(?:(?P<over>plus d(?:e\s|')|au moins\s|more than\s|over\s|at least\s)"
+    r"|(?:moins d(?:e\s|')|au plus\s|less than\s|fewer than\s|under\s|at most\s))$"
+)
+_LOOK_BACK = 24
 _ONE = re.compile(r"1 (\w+)")
 _MINUTES = {"hour": 60, "minute": 1}
 
 
-def holds_number(text: str, claimed: NumberMention) -> bool:
-    """Tell whether a text holds a number; one of hours or minutes may be a time of the clock there."""
+def holds_number(text: str, claimed: NumberMention, bound: Bound | None = None) -> bool:
+    """Tell whether a text holds a number; one of hours or minutes may be a time of the clock there.
+
+    A claim of "more than 30" (its `bound`) is not held where the text has "less than 30".
+    """
     # "150 minutes" may stand there as "2h30".
     minutes = claimed.value * _MINUTES.get(claimed.unit or "", 0)
-    return any(same_number(claimed, found) for found in counts(text)) or (
+    held = [found for found in counts(text) if same_number(claimed, found)]
+    return any({bound, bound_before(text, found)} != {"over", "under"} for found in held) or (
         minutes > 0 and any(minutes == found.minutes for found in find_clock_times(text))
     )
+
+
+def bound_before(text: str, number: NumberMention) -> Bound | None:
+    """Return what the words before a number make of it: "au moins 30" has "over", "under 30" "under"."""
+    before = plain_letters(text[max(0, number.start - _LOOK_BACK) : number.start])
+    if not (found := _BOUND.search(before)):
+        return None
+    is_over = bool(found["over"])
+    return "over" if is_over != bool(found["not"]) else "under"
 
 
 def holds_duration(text: str, minutes: int) -> bool:

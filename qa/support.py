@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
-from index.text.known_names import known_names, rows_of
+from index.text.known_names import is_people, known_names, rows_of
 from index.text.languages import detect_language, question_language
 from index.text.letters import plain_letters
 from index.text.name_titles import stands_before_title
@@ -24,7 +24,7 @@ from index.text.numbers import find_numbers, same_number
 from index.text.sentences import sentence_before
 from index.text.terms import fold, words
 from index.text.weekdays import fits_weekday
-from qa.held_figures import counts, holds_duration, holds_number, holds_one, is_within
+from qa.held_figures import bound_before, counts, holds_duration, holds_number, holds_one, is_within
 from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
@@ -39,7 +39,8 @@ _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 _FEWEST_QUOTED = 3
 # An article more often than a count: "40 kilometres an hour".
 _AN_HOUR = re.compile(r"(?:une|an|one) (?:heure|hour)")
-_A_DAY = 1
+_A_DAY, _A_MONTH = 1, 31
+_FIGURES, _YEAR = re.compile(r"\d+"), len("2013")
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
 
@@ -103,7 +104,7 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = (
-            any(holds_number(where, reading) for reading in (number, *others))
+            any(holds_number(where, reading, bound_before(claim, number)) for reading in (number, *others))
             or holds_one(where, figure)
             or (
                 year is not None
@@ -154,7 +155,7 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
         # The "US" of "US$5" is no country.
         if name.is_weak or is_within(name, numbers) or holds_name(around, name.text):
             continue
-        if _may_go_unsaid(claim, name, around, whole) or _holds_behind_opener(claim, name, around):
+        if _may_go_unsaid(claim, name, whole) or _holds_behind_opener(claim, name, around):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
             {fold(word) for word in words(name.text)} <= asked_words
@@ -164,14 +165,14 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
     return missing
 
 
-def _may_go_unsaid(claim: str, name: NameMention, around: str, whole: str) -> bool:
+def _may_go_unsaid(claim: str, name: NameMention, whole: str) -> bool:
     """Tell whether a claim may add whose office it is: "Russian President" for "le président".
 
-    The article says it elsewhere; or the quoted words name no other place, and it is one.
+    The article says it elsewhere; or it names no other place, and this is one.
     """
     if not stands_before_title(plain_letters(claim), name.end):
         return False
-    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(around))
+    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(whole))
 
 
 def _holds_behind_opener(claim: str, name: NameMention, around: str) -> bool:
@@ -185,17 +186,28 @@ def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
     """Tell whether an article holds a name of the question; one in another language, or a part of it.
 
     Each language has its own words for bodies ("Socialist Party"; French has "Parti socialiste", with a small
-    letter) and builds on names ("Paris-bound").
+    letter) and builds on names ("Paris-bound"). "European" tells nothing
+    where "Commission" may, and what the article calls by another name is another: "Hillary Clinton" is not
+    "Bill Clinton".
     """
     if not is_foreign or holds_name(article, name):
         return holds_name(article, name)
     parts = _PARTS.split(name)
     capitals = [part for part in parts if part[:1].isupper()]
-    starts = {fold(part)[:SHORTEST_PART] for part in capitals if len(part) >= SHORTEST_PART}
-    acronyms = {part for part in capitals if len(part) >= SHORTEST_ACRONYM and part.isupper()}
-    return len(parts) > 1 and any(
-        word in acronyms or fold(word)[:SHORTEST_PART] in starts for word in words(article)
-    )
+    telling = [part for part in capitals if not is_people(part)] or capitals
+    starts = {fold(part)[:SHORTEST_PART] for part in telling if len(part) >= SHORTEST_PART}
+    acronyms = {part for part in telling if len(part) >= SHORTEST_ACRONYM and part.isupper()}
+
+    def is_part(word: str) -> bool:
+        return word in acronyms or fold(word)[:SHORTEST_PART] in starts
+
+    if len(parts) == 1 or not any(map(is_part, words(article))):
+        return False
+    called = [[word for word in words(found.text) if word[0].isupper()] for found in find_names(article)]
+    wholes = [whole for whole in called if len(whole) > 1 and any(map(is_part, whole))]
+    # Spellings differ behind the first letter.
+    initials = {fold(part)[:1] for part in capitals}
+    return not wholes or any(all(fold(word)[:1] in initials for word in whole) for whole in wholes)
 
 
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
@@ -206,15 +218,19 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
     is_coarse = is_closed and (claimed.last - claimed.first).days > _A_DAY
     if not is_coarse or published is None or not claimed.first <= published <= claimed.last:
         return False
-    return not any(_is_another_time(found, claimed) for found in find_dates(text, published))
+    return not any(_is_another_time(text, found, claimed) for found in find_dates(text, published))
 
 
-def _is_another_time(found: DateMention, claimed: DateMention) -> bool:
-    """Tell whether the text dates itself otherwise: "En 2012, …" says nothing of 2013, "mardi" might."""
+def _is_another_time(text: str, found: DateMention, claimed: DateMention) -> bool:
+    """Tell whether the text dates itself otherwise: "Le 5 mars 2012" says nothing of 2013, "mardi" might."""
     is_open = found.first == date.min or found.last == date.max
     is_coarse = (found.named_last - found.named_first).days > _A_DAY
+    # The year of "le 5 mars" is but the nearest; that it is not December is said.
+    is_of_a_month = (claimed.last - claimed.first).days <= _A_MONTH
+    figures = max(map(len, _FIGURES.findall(text, found.start, found.end)), default=0)
+    is_said = is_coarse or figures >= _YEAR or (figures > 0 and is_of_a_month)
     is_apart = found.named_last < claimed.first or claimed.last < found.named_first
-    return not is_open and found.year_known and is_coarse and is_apart
+    return not is_open and found.year_known and is_said and is_apart
 
 
 def _is_around(published: date | None, asked: DateMention) -> bool:

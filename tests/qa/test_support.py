@@ -42,6 +42,11 @@ FRIDAY = date(2013, 12, 27)
         ("Trois hommes sont morts.", "deux hommes sont morts", ["deux"]),
         ("Entre 20 et 30 personnes attendent.", "entre 20 et 35 personnes attendent", ["35"]),
         ("Un homme est mort.", "one man died", []),
+        ("Moins de 30 personnes attendent.", "more than 30 people wait", ["30"]),
+        ("Au moins 30 personnes attendent.", "fewer than 30 people wait", ["30"]),
+        ("Pas moins de 30 personnes attendent.", "more than 30 people wait", []),
+        ("Plus de 30 personnes attendent.", "30 personnes attendent", []),
+        ("Un homme de 34 ans attend.", "34 people wait", ["34"]),
         # Dates; the article appeared on a Friday, 27 December 2013.
         ("Ils sont partis le 19 décembre.", "they left on December 19, 2013", []),
         ("Ils sont partis le 19 décembre.", "ils sont partis le 19 décembre 2013", []),
@@ -338,6 +343,41 @@ def test_a_question_in_another_language_may_name_its_topic_in_other_words(
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "claim", "missing"),
+    [
+        ("Helen Archer est partie à Lugny.", "Norman Archer went to Lugny.", ["Norman Archer"]),
+        ("Helen Archer est partie. Archer est à Lugny.", "Norman Archer went to Lugny.", ["Norman Archer"]),
+        ("M. Archer est parti à Lugny.", "Norman Archer went to Lugny.", []),
+        ("Vladimir Poutine est à Lugny.", "Vladimir Putin went to Lugny.", []),
+        ("Bachar el-Assad est à Lugny.", "Bashar al-Assad went to Lugny.", []),
+        ("Lugny City a gagné.", "Lugny United won.", ["Lugny United"]),
+        (
+            "La banque centrale européenne est à Lugny.",
+            "The European Fire Board is in Lugny.",
+            ["European Fire Board"],
+        ),
+        ("La Fédération française de football est à Lugny.", "The French Football Board is in Lugny.", []),
+        ("Le tribunal de Paris siège.", "The Paris Criminal Court sits.", []),
+    ],
+)
+def test_who_is_called_by_another_name_is_another(told: str, claim: str, missing: list[str]) -> None:
+    evidence = make_evidence(make_article(told), told)
+    assert missing_facts(evidence, claim, f"Is it true that {claim}") == missing
+
+
+@pytest.mark.parametrize(
+    ("rest", "missing"),
+    [("", []), ("La foule attend en Ukraine.", ["Russian"]), ("Le Kremlin est à Moscou, en Russie.", [])],
+)
+def test_whose_president_goes_unsaid_where_the_article_names_no_other_place(
+    rest: str, missing: list[str]
+) -> None:
+    quote = "Le président a démissionné hier soir."
+    evidence = make_evidence(make_article(f"{rest} {FILLER}{quote}"), quote)
+    assert missing_facts(evidence, "The Russian president resigned.") == missing
+
+
 def test_a_question_without_capitals_names_its_topic_as_well() -> None:
     article = make_article(
         "Les statues regardent les terres. Elles font la fierté de l'île de Pâques.", "Un voyage"
@@ -428,6 +468,10 @@ def test_a_quotation_of_the_question_need_only_stand_in_the_article() -> None:
         ("En 2012, la récolte a baissé.", "The harvest fell in December 2013.", ["December 2013"]),
         ("En 2012, la récolte a baissé.", "La récolte a baissé en 2012.", []),
         ("Mardi, la récolte a baissé.", "La récolte a baissé en 2013.", []),
+        ("Il est parti le 12 mai 2009.", "He left in 2013.", ["2013"]),
+        ("Il est parti le 12 mai 2009.", "He left this year.", ["this year"]),
+        ("Il est parti le 5 mars.", "He left in December.", ["December"]),
+        ("Il est parti le 5 mars.", "He left in 2013.", []),
         ("Depuis 2008, la récolte baisse.", "La récolte a baissé en 2013.", []),
         ("En mars 2013, la récolte a baissé.", "La récolte a baissé en 2013.", []),
     ],
