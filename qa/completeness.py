@@ -39,6 +39,11 @@ _ASKS_A_TIME = re.compile(
     r"\bcombien de temps\b|\bquand\b|\b(?:duree|frequence|age|delai)\b"
     r"|\bhow (?:long|often|old|soon)\b|\bwhen\b"
 )
+# Towns and countries have names of their own; "Paris or Lyon?" names the answer itself.
+_ASKS_WHICH_PLACE = re.compile(
+    r"\b(?:quel(?:le)?s?|which|what) (?:pays|villes?|country|countries|city|cities|town)\b"
+)
+_GIVES_A_CHOICE = re.compile(r"\b(?:ou|or)\b")
 # "Who" and "qui" of "how many people who" ask for nobody.
 _HOW_MANY_WHO = re.compile(r"\b(?:combien|how (?:many|much))\b.*\b(?:qui|who|whom|whose|where)\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -74,7 +79,10 @@ def _is_whole(claim: str, language: str) -> bool:
 
 def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
     asked = fold(question).replace("’", "'")
-    if _ASKS_FOR_A_NAME.search(asked) and not _adds_name(claim, question):
+    asks_for_a_name = _ASKS_FOR_A_NAME.search(asked) or (
+        _ASKS_WHICH_PLACE.search(asked) and not _GIVES_A_CHOICE.search(asked)
+    )
+    if asks_for_a_name and not _adds_name(claim, question):
         return False
     kinds = kinds_asked(question)
     if _HOW_MANY_WHO.search(asked):
