@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from index.archive_index import ArchiveIndex
 from index.records import Hit, Record, SearchFilter
+from index.text.date_mentions import find_dates
 from qa.question_time import SearchPlan, is_enough, read_time
 from qa.records import AskedTime
 
 # An archive whose newest article is older than this is closed: "last week" is no week of it.
 _STILL_GROWING = timedelta(days=31)
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 class Found(Record):
@@ -55,9 +54,11 @@ def today_of(newest: date | None, today: date) -> date | None:
 
 
 def time_of_follow_up(question: str, understood: str, today: date | None) -> AskedTime | None:
-    """Return the time a question names with its year, else that of the question as understood.
+    """Return the time a question names, else that of the question as understood; see `read_time`.
 
-    "Et en avril ?" behind a question about March 2018 asks of April 2018, not of the last; see `read_time`.
+    "Et en avril ?" behind a question about March 2018 asks of April 2018, not of the last: what names no
+    year is read as understood. "Et hier ?" needs none.
     """
     own = read_time(question, today)
-    return own if own and _YEAR.search(own.words) else read_time(understood, today) or own
+    lacks_year = any(not found.year_known for found in find_dates(question))
+    return (read_time(understood, today) or own) if own is None or lacks_year else own

@@ -14,9 +14,7 @@ from index.text.intervals import UNKNOWN_YEAR, Interval, month_interval, shifted
 _FUNCTION_WORDS = (
     "a au aux avec ce cet cette contre dans de des du en est et il ils elle elles l la le les lors mais ou "
     "par pour puis quand que qui s sa ses si soit sous sur un une was were is are and or but by the to at on "
-    "for with when as he she it they has had have his her after before avant apres through until till about "
-    "selon chez sans sous entre pendant durant combien pourquoi comment quel quelle quels quelles "
-    "who whom whose what which where why how did does under between during without since"
+    "for with when as he she it they has had have his her after before avant apres through until till about"
 )
 _YEAR_ENDS = re.compile(rf"\s*(?:$|[.,;:!?)»\"\]…]|-\s|'\s|\b(?:{'|'.join(_FUNCTION_WORDS.split())})\b)")
 _YEAR_INTRODUCED = re.compile(
@@ -26,6 +24,10 @@ _YEAR_INTRODUCED = re.compile(
 # The second of two: "between 2016 and 2018"; not the 2000 of "from 1950 to 2000 soldiers".
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:,\s|\s(?:et|and|ou|or|a|to)\s(?:en\s|in\s)?)$")
 _COUNTED_AFTER = re.compile(r"\s(?:[a-z]+s|people|voix)\b")
+_DATED = re.compile(r"\b(?:en|in|since|depuis)\s$")
+# "After 2015 who led it?", not "2000 who left".
+_BOUND = re.compile(r"\b(?:after|before|apres|avant)\s$")
+_CLAUSE_AFTER = re.compile(r"\s(?:who|which|what|where|how|did|under|sous|selon|quels?|quelles?|combien)\b")
 # "since 1500 metres", "by 2000 votes": no year, whatever introduces it.
 _MEASURED_AFTER = re.compile(
     r"\s(?:k?m|metres?|meters?|miles?|votes?|voix|personnes|people|habitants|salaries|employes|employees"
@@ -34,7 +36,7 @@ _MEASURED_AFTER = re.compile(
 _MONTH_INTRODUCED = re.compile(
     r"\b(?:en|in|since|depuis|until|last|next|this|early|late|by|of|from|between|before|after|fin|debut"
     r"|courant|mois de)\s$|\bmi-$|\bmid-$"
-    rf"|\b(?:{'|'.join(FULL_MONTHS)})(?:,\s|\s(?:and|or|to|through|until)\s)$"
+    rf"|\b(?:{'|'.join(FULL_MONTHS)})\s(?:and|or|to|through|until)\s$"
 )
 _HABIT = re.compile(r"\b(?:les|chaque|tous les|every|each|black|bloody)\s$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
@@ -282,12 +284,16 @@ def read_years(match: re.Match[str], _: Context) -> Iterator[NamedDate]:
 
 def read_year(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
     """Read a year where a word introduces it, or where no noun that it might count stands behind it."""
-    if _MEASURED_AFTER.match(context.plain, match.end()):
-        return
     before = max(0, match.start() - _LOOK_BACK)
+    is_dated = match["year"] >= "1900" and _DATED.search(context.plain, before, match.start())
+    if not is_dated and _MEASURED_AFTER.match(context.plain, match.end()):
+        return
+    is_bound = _BOUND.search(context.plain, before, match.start()) and _CLAUSE_AFTER.match(
+        context.plain, match.end()
+    )
     counts = _COUNTED_AFTER.match(context.plain, match.end())
     introduced = _YEAR_INTRODUCED.search(context.plain, before, match.start())
     is_second = not counts and _YEAR_BEFORE.search(context.plain, before, match.start())
     stands_alone = match["year"] >= "1900" and _YEAR_ENDS.match(context.plain, match.end())
-    if introduced or is_second or stands_alone:
+    if introduced or is_second or is_bound or stands_alone:
         yield NamedDate(*match.span(), year_interval(int(match["year"])))

@@ -35,7 +35,7 @@ _SCALE = re.compile(
     r"\s?(?P<scale>" + any_of(SCALES.keys() - {"cent", "cents"}) + r")\b"
     r"|\s?(?P<short>(?:mds?|bn)(?![^\W_])|(?:k|m)(?=\s?[€$£]|\s(?:euro|dollar|pound)))"
 )
-_SCALED = re.compile(r"\s(?:milliards?\b|millions?\s(?:de\s|d'))")
+_SCALED = re.compile(r"\s(?:milliard(?P<milliards>s)?\b|million(?P<millions>s)?\s(?:de\s|d'))")
 _SHORT_AFTER_CURRENCY = re.compile(r"\s?(?P<short>bn|b|m|k|tn)(?![^\W_])")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9, "bn": 10**9, "b": 10**9, "tn": 10**12}
 # "9 sec 63": the time of a runner.
@@ -116,13 +116,13 @@ def same_number(a: NumberMention, b: NumberMention) -> bool:
     """Tell whether two mentions give the same figure: equal values, and units that do not contradict.
 
     A number without a unit agrees with any unit ("20 à 30 %", "5 d'entre eux") but the ordinal's: "19" is
-    not "19th", and "75 votes" are neither "75 %" nor "75 ans".
+    not "19th", and "75 votes" are not "75 %".
     """
     if abs(a.value - b.value) > max(a.margin, b.margin):
         return False
     if "ordinal" in (a.unit, b.unit):
         return a.unit == b.unit
-    if {"percent", "year"} & {a.unit, b.unit} and (a.counts or b.counts):
+    if "percent" in (a.unit, b.unit) and (a.counts or b.counts):
         return False
     return a.unit is None or b.unit is None or a.unit == b.unit
 
@@ -134,11 +134,17 @@ def _roman(text: str) -> Iterator[NumberMention]:
 
 def _digits(text: str, plain: str) -> Iterator[NumberMention]:
     for match in _DIGITS.finditer(plain):
-        value = match["figure"] and _value(match["figure"], is_scaled=bool(_SCALED.match(plain, match.end())))
+        value = match["figure"] and _value(match["figure"], is_scaled=_is_scaled(plain, match))
         if value is not None and value != "":
             mention = _digit_mention(text, plain, match, Decimal(value))
             if mention is not None:
                 yield mention
+
+
+def _is_scaled(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether a scale that only French has follows: not in "1.000 milliards", whose point is none."""
+    scale = _SCALED.match(plain, match.end())
+    return scale is not None and ("." not in match["figure"] or not (scale["milliards"] or scale["millions"]))
 
 
 def _value(figure: str, *, is_scaled: bool = False) -> Decimal | None:

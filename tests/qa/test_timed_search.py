@@ -130,6 +130,7 @@ def test_the_time_of_a_follow_up_is_its_own_and_else_that_of_the_question_before
         ("Et en 2017 ?", "Combien de ponts en 2017 ?", date(2017, 1, 1), True),
         ("Et en avril ?", "Et en avril ? (à propos de : ponts)", date(2020, 4, 1), False),
         ("Pourquoi ?", "Pourquoi ? (à propos de : ponts, 2018)", date(2018, 1, 1), True),
+        ("Et hier ?", "Combien de ponts en mars 2018 et hier ?", date(2020, 6, 14), True),
         ("Et en 2017 ?", "Et en 2017 ? (à propos de : Jeux de 2016)", date(2017, 1, 1), True),
     ],
 )
