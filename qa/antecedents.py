@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from index.records import Record
 from index.text.dates import MONTHS
-from index.text.known_names import rows_of
+from index.text.known_names import is_people, rows_of
 from index.text.letters import plain_letters
 from index.text.name_words import TITLES
 from index.text.names import NameMention, find_names, same_name
 from index.text.places import PLACES
 from index.text.terms import STOPWORDS
 from qa.records import Turn
-from qa.reference_words import CONTEXT, Gender, Kind
+from qa.reference_words import CONTEXT, SETTING_BEFORE, Gender, Kind
 from qa.references import Reference
 
 MARKER = re.compile(r"\s?\[\d+\]")
@@ -29,7 +29,7 @@ _SAID_WITH = {
     "les": "les ", "des": "les ", "aux": "les ", "the": "the ",
 }  # fmt: skip
 # "Que pense Charles de Gaulle" asks "… de Churchill" yet; "que pense Verdier de Calder" has asked it.
-_THINKS_BEFORE = re.compile(r"\b(?:pense|pensent|pensait|pensaient|penserait)\s$", re.IGNORECASE)
+_THINKS_BEFORE = re.compile(r"\b(?<!en )(?:pense|pensent|pensait|pensaient|penserait)\s$", re.IGNORECASE)
 _OF_AFTER = re.compile(r"\s(?:d['’]|(?:de|du|des)\s)", re.IGNORECASE)
 _LAST_OF_INSIDE = re.compile(r"\s(?:de\s|d['’])(?!.*\sd(?:e\s|['’]))")
 _PLURAL_ARTICLES = frozenset({"les", "des", "aux"})
@@ -91,7 +91,7 @@ class Antecedent(Record):
 def names_of(text: str) -> list[NameMention]:
     """Return the names of a text that are sure to be names, and no months.
 
-    "Hellfire l'Irak" is two, and so is "Verdier de Calder" behind "Que pense".
+    "Hellfire l'Irak" is two, and so is "Paul Verdier de Calder" behind "Que pense".
     """
     names: list[NameMention] = []
     for name in find_names(text):
@@ -108,7 +108,9 @@ def names_of(text: str) -> list[NameMention]:
 def _cut_in_two(text: str, name: NameMention) -> re.Match[str] | None:
     """Return what stands between two names that read as one; None within a name."""
     if _THINKS_BEFORE.search(text[: name.start]) and not _OF_AFTER.match(text, name.end):
-        return _LAST_OF_INSIDE.search(name.text)
+        of = _LAST_OF_INSIDE.search(name.text)
+        # "Charles de Gaulle" may be one.
+        return of if of and len(name.text.split()) >= _WORDS_OF_A_PERSON.stop else None
     inside = None if rows_of(name.text) else _ELIDED_INSIDE.search(name.text)
     return inside if inside and " l" in inside.group().casefold() else None
 
@@ -156,9 +158,10 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
             return (persons[0] if len(persons) == 1 else None), False
         if fitting:
             is_several = len(fitting) > 1 and not fitting[0].is_plural
-            is_open = (
-                (asks_who and bool(asked and new)) or fitting[0].is_within or _says_but_where(fitting[0])
-            )
+            is_open = (asks_who and bool(asked and new)) or _says_but_where(fitting[0])
+            # "sa capitale" is that of "la Chine" in "la population de la Chine".
+            is_owner = reference.role == "owner" and fitting[0].is_place and bool(fitting[0].article)
+            is_open |= fitting[0].is_within and not is_owner
             is_open |= is_several and reference.kind == "person" and fitting[0].kind is None
             if is_open or (is_several and (reference.kind == "thing" or reference.is_plural)):
                 return None, False
@@ -215,9 +218,11 @@ def _read(text: str, mention: NameMention) -> Antecedent:
         is_place=is_place,
         opens_sentence=not before or before.endswith((". ", "! ", "? ")),
         is_aside=bool(said_with and said_with["place"])
+        or (kind is None and SETTING_BEFORE.search(before) is not None)
         or article in {"au", "aux"}
         or (kind != "person" and subject_said is None and _says_which(before)),
-        is_within=kind != "person" and _is_within(text[: mention.start], after, is_place=is_place),
+        is_within=kind != "person"
+        and _is_within(text[: mention.start], mention.text, after, is_place=is_place),
         is_of_a_role=kind != "person" and _is_of_a_role(text[: mention.start]),
     )
 
@@ -233,14 +238,17 @@ def _gender_said(after: str) -> Gender | None:
     return None if said is None else "f" if said["pronoun"] == "elle" else "m"
 
 
-def _is_within(before: str, after: str, *, is_place: bool) -> bool:
+def _is_within(before: str, name: str, after: str, *, is_place: bool) -> bool:
     """Tell whether a name says but which: "the Treaty of Rome", "in the Brexit vote", "the French vote"."""
     noun = _NOUN_OF_BEFORE.search(before)
     if noun:
         return plain_letters(noun["noun"]) not in _ROLES | STOPWORDS["fr"] | STOPWORDS["en"]
     word = _WORD_AFTER.match(after)
-    is_adjective = is_place and word is not None and word["word"] not in STOPWORDS["en"]
-    if is_adjective and _THE_BEFORE.search(before):
+    # "the French vote", "the Nepal earthquake"; in "the US left" and "the Netherlands won" it is whole.
+    is_whole = name.isupper() or name.endswith("s") or " " in name
+    is_adjective = is_people(name) or (is_place and not is_whole)
+    is_noun = word is not None and word["word"] not in STOPWORDS["en"]
+    if is_adjective and is_noun and _THE_BEFORE.search(before):
         return True
     return bool(_SETTING_THE_BEFORE.search(before) and _LAST_NOUN_AFTER.match(after))
 

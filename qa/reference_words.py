@@ -75,28 +75,33 @@ POINTING = {
         r"(?!-t-il)"
         r"|\ben\s(?:a|ont|avait|avaient|aurait|est|sont|etait|etaient|sera|reste|pense|dit)\b|-(?:en|y)\b"
         r"|\bl'(?:a|ont|avait|avaient|aurait|auraient|aura)\b|\bqui (?:le|la|les)\s(?=[^\W\d_])"
-        r"|\b(?:(?:le|la|les|en)\s|l')[^\W\d_]+-(?:t-)?(?:il|elle|on)s?\b"
+        r"|\b(?:(?:le|la|les|en)\s|l')[^\W\d_]+-(?:t-)?(?:il|elle)s?\b"
         r"|\b(?:d'autres?|les? memes?|la meme|la suite|ensuite)\b"
     ),
 }
+# A verb with its object: of "is it easy to use in China?" what is used is "it".
+_TO_DO = (
+    r"to (?:(?:travel|go|live|fly|be|vote|swim|drive|work|stay)\b"
+    r"|\w+ (?!(?:in|at|on|to|for|by|from|with)\b)\w)"
+)
 # What a clause may be, rather than a thing: "is it safe to travel?".
 _OF_A_CLAUSE_EN = (
     r"(?:\w+ly |still |too |so )?(?:safe|dangerous|risky|hard|easy|difficult|necessary|important|normal|usual"
     r"|allowed|forbidden|illegal|worth|cheaper|better|best|late|early|fair|wrong|right|common)"
-    r"(?=\s(?:\w+ing|to|for|that)\b)"
+    rf"(?=\sthat\b|\s{_TO_DO})"
 )
 _OF_A_CLAUSE_FR = (
     r"(?:dangereux|risque|difficile|facile|necessaire|important|normal|utile|permis|autorise|obligatoire"
-    r"|legal|illegal|mieux|trop tard|trop tot|temps|juste)(?=\s(?:de|que|pour)\b|\sd'|\squ')"
+    r"|legal|illegal|mieux|trop tard|trop tot|temps|juste)(?=\s(?:de|que)\b|\sd'|\squ')"
 )
 # "il" and "it" that stand for nothing.
 IMPERSONAL = {
     "en": re.compile(
         r"\b(?:is|was)\sit\s(?:true|possible|reported|known|said|likely|legal)\b"
-        r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean|cost (?:\w+ )?to)\b"
-        r"|\bwhat (?:time|day|date|year) (?:is|was) it\b"
-        r"|\bhow (?:hot|cold|warm|far|late) (?:is|was) it(?=\s(?:in|at|on|to|from)\b)"
-        r"|\bwhy (?:is|was) it called (?!off\b|for\b|on\b|in\b|by\b)(?=\w)"
+        r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean)\b"
+        rf"|\bd(?:oes|id) it cost (?:\w+ )?{_TO_DO}"
+        r"|\bwhat (?:time|day|date|year) (?:is|was) it(?=\W*$|\sin\b)"
+        r"|\bhow (?:hot|cold|warm) (?:is|was) it(?=\s(?:in|at|on)\b)"
         rf"|\b(?:is|was|be) it {_OF_A_CLAUSE_EN}|\bit (?:is|was|be|becomes?) {_OF_A_CLAUSE_EN}"
         r"|\bit\s(?:is|was)\s(?:true|possible|reported|known|said|likely)\b"
     ),

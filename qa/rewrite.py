@@ -26,6 +26,7 @@ from qa.rewriter import Rewriter
 FEW_TERMS = 3
 TERMS_ABOUT_THE_KNOWN = 5
 _COUNTED_BEFORE = re.compile(r"\b(?:how many|any|some|combien de|(?:y a-t-il|parmi) (?:des|les))\s$")
+_WERE = re.compile(rf"\b(?:were|was|been|died|etai(?:t|ent)|avai(?:t|ent)|ete|{'|'.join(sorted(TOLL))})\b")
 ASKING = frozenset("combien comment how many much what quelle quel qu que did does".split())  # noqa: SIM905
 
 
@@ -198,14 +199,17 @@ def _asks_how_that_went(question: str, language: str) -> bool:
 
 
 def _people_counted(question: str) -> list[NameMention]:
-    """Return the names of peoples of which a question asks how many, or whether any: "How many Americans?".
+    """Return the names of peoples of which a question asks how many were: "How many Americans were hurt?".
 
-    They tell what to count, and not in what.
+    They tell what to count, and not in what; "How many Americans own guns?" is whole.
     """
+    plain = plain_letters(question)
     return [
         name
         for name in names_of(question)
-        if is_people(name.text) and _COUNTED_BEFORE.search(plain_letters(question[: name.start]))
+        if is_people(name.text)
+        and _COUNTED_BEFORE.search(plain[: name.start])
+        and (_WERE.search(plain) or not any(sign.isalnum() for sign in plain[name.end :]))
     ]
 
 

@@ -62,9 +62,10 @@ TAUX = said(("Quelle est la population de la Chine ?", "1,4 milliard [1]."))
 ATTACK = said(("Combien de morts dans l'attentat de Nice ?", "86 [1]."))
 KILLED = said(("Who killed Anna Holt?", "Agents killed her in Istanbul [1]."))
 VOTE = said(("Who won the French presidential vote in 2017?", "Lucien Roy [1]."))
+INVASION = said(("Why did the US leave?", "Nobody knows [1]."))
 CRASH = said(("Combien de morts dans le crash du vol LB17 ?", "298 morts [1]."))
 FLIGHT = said(("How many people died in the crash of flight LB17?", "298 [1]."))
-VIEWS = said(("Que pense Verdier de Calder ?", "Rien [1]."))
+VIEWS = said(("Que pense Paul Verdier de Calder ?", "Rien [1]."))
 TWO_YEARS = said(("Combien de morts en 2016 et 2017 ?", "12 [1]."))
 BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."))
 
@@ -238,6 +239,12 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
             "Was it the first time?",
             "Was it the first time? (about: won, French, presidential vote, 2017, Lucien Roy)",
         ),
+        (RATE, "What year was it lowest?", "What year was it lowest? (about: unemployment rate, France)"),
+        (CUP, "What year was it founded?", "What year was the Harbour Cup founded?"),
+        (CUP, "How far is it from Lugny?", "How far is the Harbour Cup from Lugny?"),
+        (CUP, "Is it easy to win in Chile?", "Is the Harbour Cup easy to win in Chile?"),
+        (TAUX, "Quelle est sa capitale ?", "Quelle est la capitale de la Chine ?"),
+        (INVASION, "When did it withdraw?", "When did the US withdraw?"),
         # Peoples tell what to count, and not in what.
         (
             CRASH,
@@ -260,8 +267,13 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
             "Pourquoi Calder en parle-t-il ?",
             "Pourquoi Calder en parle-t-il ? (à propos de : Paul Verdier, arrêté, 3 mai 2018)",
         ),
-        # "Verdier de Calder" are two behind "Que pense".
-        (VIEWS, "Quel âge a-t-elle ?", "Quel âge Calder a-t-elle ?"),
+        # "Paul Verdier de Calder" are two behind "Que pense".
+        (VIEWS, "Quel âge a-t-il ?", "Quel âge Paul Verdier a-t-il ?"),
+        (
+            said(("Qu'en pense Dominique de Verdier ?", "Rien [1].")),
+            "Quel âge a-t-il ?",
+            "Quel âge Dominique de Verdier a-t-il ?",
+        ),
         # A list of dates gives way as a whole.
         (TWO_YEARS, "Et en 2018 ?", "Combien de morts en 2018 ?"),
         # A change of topic is announced, and left out.
@@ -298,12 +310,14 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         (CUP, "Is it safe to travel to Egypt?"),
         (CUP, "How much does it cost to visit the Louvre?"),
         (CUP, "How hot was it in France in 2003?"),
-        (CUP, "Why is it called Brexit?"),
+        (CUP, "Is it illegal to smoke cannabis in Chile?"),
         (CUP, "What time is it in Tokyo?"),
         (RACE, "Est-il dangereux de voyager en Égypte ?"),
         (RACE, "Quelle heure est-il à Tokyo ?"),
         (RACE, "Fait-il chaud à Dubaï ?"),
         (FLIGHT, "Who is the French president?"),
+        (FLIGHT, "How many Americans own guns?"),
+        (CRASH, "Combien de Français fument ?"),
         (CUP, "Who won the Harbour Cup in 1987?"),
     ],
 )
