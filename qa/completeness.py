@@ -10,6 +10,7 @@ import re
 
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import find_dates, is_in_a_date, same_date
+from index.text.known_names import known_names
 from index.text.names import find_names, holds_name
 from index.text.number_fractions import find_fractions
 from index.text.numbers import find_numbers, same_number
@@ -40,10 +41,8 @@ _ASKS_A_TIME = re.compile(
     r"|\bhow (?:long|often|old|soon)\b|\bwhen\b"
 )
 # Towns and countries have names of their own; "Paris or Lyon?" names the answer itself.
-_ASKS_WHICH_PLACE = re.compile(
-    r"\b(?:quel(?:le)?s?|which|what) (?:pays|villes?|country|countries|city|cities|town)\b"
-)
-_GIVES_A_CHOICE = re.compile(r"\b(?:ou|or)\b")
+_ASKS_WHICH_PLACE = re.compile(r"\b(?:quel(?:le)?|which|what) (?:pays|ville|country|city|town)\b")
+_GIVES_A_CHOICE = re.compile(r"\b(?:ou|or|entre|between|parmi|among)\b")
 # "Who" and "qui" of "how many people who" ask for nobody.
 _HOW_MANY_WHO = re.compile(r"\b(?:combien|how (?:many|much))\b.*\b(?:qui|who|whom|whose|where)\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -59,8 +58,8 @@ _TIME = re.compile(
 # Counts without a figure; "several" and "many" tell no more than the question did.
 _SOME_NUMBER = re.compile(
     r"\b(?:milliers|dizaines?|vingtaine|trentaine|quarantaine|cinquantaine|centaines?|millions|milliards|aucune?"
-    r"|thousands|hundreds|dozens|billions|none|nobody|no one|no (?!longer|doubt|matter)\w+|twice|thrice"
-    r"|doubled?|triplee?|tripled|moitie|half)\b"
+    r"|thousands|hundreds|dozens|billions|none|no (?:survivors?|deaths?|casualties|victims|injuries)"
+    r"|moitie|half)\b"
 )
 
 
@@ -79,10 +78,10 @@ def _is_whole(claim: str, language: str) -> bool:
 
 def _adds_what_is_asked(claim: str, question: str, language: str) -> bool:
     asked = fold(question).replace("’", "'")
-    asks_for_a_name = _ASKS_FOR_A_NAME.search(asked) or (
-        _ASKS_WHICH_PLACE.search(asked) and not _GIVES_A_CHOICE.search(asked)
-    )
-    if asks_for_a_name and not _adds_name(claim, question):
+    if _ASKS_FOR_A_NAME.search(asked) and not _adds_name(claim, question):
+        return False
+    asks_which_place = _ASKS_WHICH_PLACE.search(asked) and not _GIVES_A_CHOICE.search(asked)
+    if asks_which_place and not (_adds_name(claim, question) or _adds_place(claim, question)):
         return False
     kinds = kinds_asked(question)
     if _HOW_MANY_WHO.search(asked):
@@ -104,6 +103,12 @@ def _adds_name(claim: str, question: str) -> bool:
         if not holds_name(question, name.text) or (said & asked and said - asked):
             return True
     return False
+
+
+def _adds_place(claim: str, question: str) -> bool:
+    """Tell whether the claim speaks of a place that the question does not: "Il est belge" does of Belgium."""
+    asked = {row for known in known_names(question) for row in known.rows}
+    return any(not known.rows & asked for known in known_names(claim))
 
 
 def _adds_number(claim: str, question: str, language: str) -> bool:

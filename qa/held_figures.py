@@ -18,7 +18,8 @@ from qa.question_type import ANY_DAY
 
 Bound = Literal["over", "under"]
 _BOUND = re.compile(
-    r"\b(?P<not>pas\s|no\s|not\s)?(?:(?P<over>plus d(?:e\s|')|au moins\s|more than\s|over\s|at least\s)"
+    r"\b(?P<not>(?:pas|guere|jamais|no|not|never)\s)?"
+    r"(?:(?P<over>plus d(?:e\s|')|au moins\s|more than\s|over\s|at least\s)"
     r"|(?:moins d(?:e\s|')|au plus\s|less than\s|fewer than\s|under\s|at most\s))$"
 )
 _LOOK_BACK = 24
@@ -33,6 +34,8 @@ def holds_number(text: str, claimed: NumberMention, bound: Bound | None = None) 
     """
     # "150 minutes" may stand there as "2h30".
     minutes = claimed.value * _MINUTES.get(claimed.unit or "", 0)
+    # "Moins de 18 ans" are kept out where "at least 18 years" are asked for.
+    bound = None if claimed.unit == "year" else bound
     held = [found for found in counts(text) if same_number(claimed, found)]
     return any({bound, bound_before(text, found)} != {"over", "under"} for found in held) or (
         minutes > 0 and any(minutes == found.minutes for found in find_clock_times(text))

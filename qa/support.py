@@ -9,6 +9,7 @@ What the question states already is the topic, not the answer: it need only stan
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from index.text.clock_times import find_clock_times, same_clock_time
@@ -40,6 +41,11 @@ _FEWEST_QUOTED = 3
 # An article more often than a count: "40 kilometres an hour".
 _AN_HOUR = re.compile(r"(?:une|an|one) (?:heure|hour)")
 _A_DAY, _A_MONTH = 1, 31
+# Whose day it is: "né le 3 mai 1960", "la loi du 9 décembre 1905"; of the rest it says nothing.
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:ne|nee|nes|born|sign\w+|lois?|law|decret|decree|contrat|contract|accord|agreement|traite|treaty"
+    r"|dat\w+|fond\w+|founded|cree\w*|created|adopt\w+|vote\w*|elue?s?|elected)\b[^,;.]{0,20}$"
+)
 _FIGURES, _YEAR = re.compile(r"\d+"), len("2013")
 _A_YEAR = timedelta(days=365)
 _YEARS = range(2, 9998)
@@ -155,7 +161,7 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
         # The "US" of "US$5" is no country.
         if name.is_weak or is_within(name, numbers) or holds_name(around, name.text):
             continue
-        if _may_go_unsaid(claim, name, whole) or _holds_behind_opener(claim, name, around):
+        if _may_go_unsaid(claim, name, around, whole) or _holds_behind_opener(claim, name, around):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
             {fold(word) for word in words(name.text)} <= asked_words
@@ -165,14 +171,14 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
     return missing
 
 
-def _may_go_unsaid(claim: str, name: NameMention, whole: str) -> bool:
+def _may_go_unsaid(claim: str, name: NameMention, around: str, whole: str) -> bool:
     """Tell whether a claim may add whose office it is: "Russian President" for "le président".
 
-    The article says it elsewhere; or it names no other place, and this is one.
+    The article says it elsewhere; or the quoted words name no other place, and it is one.
     """
     if not stands_before_title(plain_letters(claim), name.end):
         return False
-    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(whole))
+    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(around))
 
 
 def _holds_behind_opener(claim: str, name: NameMention, around: str) -> bool:
@@ -186,9 +192,8 @@ def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
     """Tell whether an article holds a name of the question; one in another language, or a part of it.
 
     Each language has its own words for bodies ("Socialist Party"; French has "Parti socialiste", with a small
-    letter) and builds on names ("Paris-bound"). "European" tells nothing
-    where "Commission" may, and what the article calls by another name is another: "Hillary Clinton" is not
-    "Bill Clinton".
+    letter) and builds on names ("Paris-bound"). "European" tells nothing where "Commission" may, and whom the
+    article calls by another name is another: "Hillary Clinton" is not "Bill Clinton".
     """
     if not is_foreign or holds_name(article, name):
         return holds_name(article, name)
@@ -204,10 +209,18 @@ def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
     if len(parts) == 1 or not any(map(is_part, words(article))):
         return False
     called = [[word for word in words(found.text) if word[0].isupper()] for found in find_names(article)]
-    wholes = [whole for whole in called if len(whole) > 1 and any(map(is_part, whole))]
+    wholes = [whole for whole in called if _share_a_word(whole, capitals, is_part)]
     # Spellings differ behind the first letter.
     initials = {fold(part)[:1] for part in capitals}
     return not wholes or any(all(fold(word)[:1] in initials for word in whole) for whole in wholes)
+
+
+def _share_a_word(one: Sequence[str], other: Sequence[str], is_part: Callable[[str], bool]) -> bool:
+    """Tell whether names of as many words have one in the same place: "Anna Holt", "Ruth Holt"; no town."""
+    return len(one) == len(other) > 1 and any(
+        is_part(word) and fold(word)[:SHORTEST_PART] == fold(part)[:SHORTEST_PART] and not rows_of(word)
+        for word, part in zip(one, other, strict=True)
+    )
 
 
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
@@ -218,10 +231,10 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
     is_coarse = is_closed and (claimed.last - claimed.first).days > _A_DAY
     if not is_coarse or published is None or not claimed.first <= published <= claimed.last:
         return False
-    return not any(_is_another_time(text, found, claimed) for found in find_dates(text, published))
+    return not any(_is_another_time(text, published, found, claimed) for found in find_dates(text, published))
 
 
-def _is_another_time(text: str, found: DateMention, claimed: DateMention) -> bool:
+def _is_another_time(text: str, published: date, found: DateMention, claimed: DateMention) -> bool:
     """Tell whether the text dates itself otherwise: "Le 5 mars 2012" says nothing of 2013, "mardi" might."""
     is_open = found.first == date.min or found.last == date.max
     is_coarse = (found.named_last - found.named_first).days > _A_DAY
@@ -229,6 +242,11 @@ def _is_another_time(text: str, found: DateMention, claimed: DateMention) -> boo
     is_of_a_month = (claimed.last - claimed.first).days <= _A_MONTH
     figures = max(map(len, _FIGURES.findall(text, found.start, found.end)), default=0)
     is_said = is_coarse or figures >= _YEAR or (figures > 0 and is_of_a_month)
+    # What is announced for a day soon to come is announced now.
+    is_soon = 0 < (found.named_first - published).days <= _A_MONTH
+    is_of_another = is_soon or _OF_SOMETHING_ELSE.search(plain_letters(text[: found.start]))
+    if not is_coarse and is_of_another:
+        return False
     is_apart = found.named_last < claimed.first or claimed.last < found.named_first
     return not is_open and found.year_known and is_said and is_apart
 

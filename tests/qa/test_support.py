@@ -46,7 +46,8 @@ FRIDAY = date(2013, 12, 27)
         ("Au moins 30 personnes attendent.", "fewer than 30 people wait", ["30"]),
         ("Pas moins de 30 personnes attendent.", "more than 30 people wait", []),
         ("Plus de 30 personnes attendent.", "30 personnes attendent", []),
-        ("Un homme de 34 ans attend.", "34 people wait", ["34"]),
+        ("Un homme de 34 ans attend.", "a man aged 34 waits", []),
+        ("Interdit aux moins de 18 ans.", "buyers must be at least 18 years old", []),
         # Dates; the article appeared on a Friday, 27 December 2013.
         ("Ils sont partis le 19 décembre.", "they left on December 19, 2013", []),
         ("Ils sont partis le 19 décembre.", "ils sont partis le 19 décembre 2013", []),
@@ -359,23 +360,13 @@ def test_a_question_in_another_language_may_name_its_topic_in_other_words(
         ),
         ("La Fédération française de football est à Lugny.", "The French Football Board is in Lugny.", []),
         ("Le tribunal de Paris siège.", "The Paris Criminal Court sits.", []),
+        ("Le Tribunal de Paris siège. Paris Football Club perd.", "The Paris Criminal Court sits.", []),
+        ("La bibliothèque nationale ferme. Le Front National perd.", "The National Library closed.", []),
     ],
 )
 def test_who_is_called_by_another_name_is_another(told: str, claim: str, missing: list[str]) -> None:
     evidence = make_evidence(make_article(told), told)
     assert missing_facts(evidence, claim, f"Is it true that {claim}") == missing
-
-
-@pytest.mark.parametrize(
-    ("rest", "missing"),
-    [("", []), ("La foule attend en Ukraine.", ["Russian"]), ("Le Kremlin est à Moscou, en Russie.", [])],
-)
-def test_whose_president_goes_unsaid_where_the_article_names_no_other_place(
-    rest: str, missing: list[str]
-) -> None:
-    quote = "Le président a démissionné hier soir."
-    evidence = make_evidence(make_article(f"{rest} {FILLER}{quote}"), quote)
-    assert missing_facts(evidence, "The Russian president resigned.") == missing
 
 
 def test_a_question_without_capitals_names_its_topic_as_well() -> None:
@@ -472,6 +463,9 @@ def test_a_quotation_of_the_question_need_only_stand_in_the_article() -> None:
         ("Il est parti le 12 mai 2009.", "He left this year.", ["this year"]),
         ("Il est parti le 5 mars.", "He left in December.", ["December"]),
         ("Il est parti le 5 mars.", "He left in 2013.", []),
+        ("Né le 3 mai 1960, l'acteur est mort.", "The actor died in December 2013.", []),
+        ("La loi du 9 décembre 1905 a été modifiée.", "The law was changed in 2013.", []),
+        ("La taxe passera à 20 % le 1er janvier, dit-on.", "It was told in December 2013.", []),
         ("Depuis 2008, la récolte baisse.", "La récolte a baissé en 2013.", []),
         ("En mars 2013, la récolte a baissé.", "La récolte a baissé en 2013.", []),
     ],
