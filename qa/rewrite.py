@@ -26,7 +26,7 @@ from qa.rewriter import Rewriter
 FEW_TERMS = 3
 TERMS_ABOUT_THE_KNOWN = 5
 _COUNTED_BEFORE = re.compile(r"\b(?:how many|any|some|combien de|(?:y a-t-il|parmi) (?:des|les))\s$")
-_WERE = re.compile(rf"\b(?:were|was|been|died|etai(?:t|ent)|avai(?:t|ent)|ete|{'|'.join(sorted(TOLL))})\b")
+_WERE = re.compile(rf"\b(?:were|was|been|etai(?:t|ent)|avai(?:t|ent)|ete|{'|'.join(sorted(TOLL))})\b")
 ASKING = frozenset("combien comment how many much what quelle quel qu que did does".split())  # noqa: SIM905
 
 
@@ -175,7 +175,7 @@ def _asks_on(question: str, language: str) -> bool:
     content = terms(question, language)
     if OPENING.match(plain_letters(question)) or not content:
         return True
-    if len(names_of(question)) > len(_people_counted(question)):
+    if _own_names(question):
         return False
     if len(content) <= FEW_TERMS:
         return True
@@ -198,25 +198,24 @@ def _asks_how_that_went(question: str, language: str) -> bool:
     return bool(said & asked) and said - asked <= ASKING
 
 
-def _people_counted(question: str) -> list[NameMention]:
-    """Return the names of peoples of which a question asks how many were: "How many Americans were hurt?".
+def _own_names(question: str) -> list[NameMention]:
+    """Return the names of a question, less the peoples of which it asks how many were.
 
-    They tell what to count, and not in what; "How many Americans own guns?" is whole.
+    "How many Americans were hurt?" tells what to count, not in what; "How many Americans own guns?" is whole.
     """
     plain = plain_letters(question)
     return [
         name
         for name in names_of(question)
-        if is_people(name.text)
-        and _COUNTED_BEFORE.search(plain[: name.start])
-        and (_WERE.search(plain) or not any(sign.isalnum() for sign in plain[name.end :]))
+        if not is_people(name.text)
+        or not _COUNTED_BEFORE.search(plain[: name.start])
+        or (not _WERE.search(plain) and any(sign.isalnum() for sign in plain[name.end :]))
     ]
 
 
 def _names_something_new(question: str, history: Sequence[Turn]) -> bool:
     said = " \n".join(f"{turn.standalone_question} {turn.question} {turn.answer}" for turn in history)
-    counted = _people_counted(question)
-    names = [name.text for name in names_of(question) if name not in counted]
+    names = [name.text for name in _own_names(question)]
     return any(
         not holds_name(said, name) and not re.search(re.escape(name), said, re.IGNORECASE) for name in names
     )

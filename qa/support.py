@@ -105,12 +105,12 @@ def _missing_dates_and_figures(evidence: Evidence, claim: str, question: str) ->
         others = [found for found in ratios if is_within(number, [found])]
         others += [found for found in shared if found.start == number.start]
         is_asked = any(same_number(number, asked) for asked in asked_numbers)
-        figure = claim[number.start : number.end]
+        figure, bound = claim[number.start : number.end], bound_before(claim, number)
         where = _whole(evidence) if is_asked else _where_counted(evidence, number.unit)
         # "The report of 2019 that": a year among words that do not say so.
         year = bare_year(figure) if is_asked or is_alone else None
         held = (
-            any(holds_number(where, reading, bound_before(claim, number)) for reading in (number, *others))
+            any(holds_number(where, reading, bound) for reading in (number, *others))
             or holds_one(where, figure)
             or (
                 year is not None
@@ -237,18 +237,19 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
 def _is_another_time(text: str, published: date, found: DateMention, claimed: DateMention) -> bool:
     """Tell whether the text dates itself otherwise: "Le 5 mars 2012" says nothing of 2013, "mardi" might."""
     is_open = found.first == date.min or found.last == date.max
-    is_coarse = (found.named_last - found.named_first).days > _A_DAY
+    is_apart = found.named_last < claimed.first or claimed.last < found.named_first
+    if is_open or not found.year_known or not is_apart:
+        return False
+    if (found.named_last - found.named_first).days > _A_DAY:
+        return True
+    # What is announced for a day soon to come is announced now.
+    is_soon = 0 < (found.named_first - published).days <= _A_MONTH
+    if is_soon or _OF_SOMETHING_ELSE.search(plain_letters(text[: found.start])):
+        return False
     # The year of "le 5 mars" is but the nearest; that it is not December is said.
     is_of_a_month = (claimed.last - claimed.first).days <= _A_MONTH
     figures = max(map(len, _FIGURES.findall(text, found.start, found.end)), default=0)
-    is_said = is_coarse or figures >= _YEAR or (figures > 0 and is_of_a_month)
-    # What is announced for a day soon to come is announced now.
-    is_soon = 0 < (found.named_first - published).days <= _A_MONTH
-    is_of_another = is_soon or _OF_SOMETHING_ELSE.search(plain_letters(text[: found.start]))
-    if not is_coarse and is_of_another:
-        return False
-    is_apart = found.named_last < claimed.first or claimed.last < found.named_first
-    return not is_open and found.year_known and is_said and is_apart
+    return figures >= _YEAR or (figures > 0 and is_of_a_month)
 
 
 def _is_around(published: date | None, asked: DateMention) -> bool:
