@@ -46,11 +46,16 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|minister)\b"
     ),
 }
+# "What did they do when it ended?" asks for no time; "who won and when?" does, and so does "il part quand ?".
+_MEANWHILE = re.compile(
+    r"(\b(?:what|which|who|whom|whose|why|how|where|que|qui|quoi|quel(?:le)?s?|pourquoi|comment|combien)\b"
+    r"|\bqu'|^ou\b)(.*?(?<!\band)(?<!\bet)(?<!,) )(?:when|quand)\b(?!\W*$)"
+)
 
 
 def kinds_asked(question: str) -> frozenset[Kind]:
     """Return the kinds of words that a question in French or English asks for; often none is sure."""
-    plain = fold(question).replace("’", "'")
+    plain = _MEANWHILE.sub(r"\1\2", fold(question).replace("’", "'"))
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(plain))
 
 

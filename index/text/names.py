@@ -135,7 +135,9 @@ def _holds_whole(text: str, name: str) -> bool:
     if not wanted:
         return False
     spread = _words(name.replace("-", " "))
-    if any(_holds_words(text, form, is_acronym=name.isupper()) for form in {wanted, spread} if form):
+    # Letters alone may be a word ("US" and "us"); with figures they are none ("777X", "777x").
+    is_acronym = name.isupper() and not any(letter.isdecimal() for letter in name)
+    if any(_holds_words(text, form, is_acronym=is_acronym) for form in {wanted, spread} if form):
         return True
     names = _names_of(text)
     full = [_words(found) for found in names if len(_words(found)) > 1]

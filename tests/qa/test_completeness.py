@@ -69,6 +69,8 @@ from qa.completeness import answers
         ("What was the ship called?", "en", "The ship was very old.", False),
         ("Qui a été sauvé ?", "fr", "Les marins.", True),
         ("Who was the captain?", "en", "The captain was.", False),
+        ("What did the crew do when the ship sank?", "en", "The crew swam to the shore.", True),
+        ("What did the crew do when the ship sank?", "en", "When the ship sank.", False),
         ("Who was the captain?", "en", "Paul Morel was the captain.", True),
         ("Pourquoi le navire a-t-il coulé ?", "fr", "À cause d'une tempête.", True),
         ("Pourquoi le navire a-t-il coulé ?", "fr", "Le navire a coulé.", False),
