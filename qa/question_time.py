@@ -62,6 +62,12 @@ _OPENS_ADVERB = re.compile(
 _NEAR = re.compile(rf"\b(?:{_FROM_TODAY})\b")
 _RELATIVE = re.compile(r"\D*\b(?:derniere?|passee?|ecoulee?|prochaine?)$")
 _NAME_PART = re.compile(r"(?:'s|\b(?:de|du|des|d'|l'|la|les|un|une|of|the|a|an))\s?$")
+# "trois ans après 2008" is a day that nothing here counts out; "after 2008" would miss what it means.
+_SHIFTED_BEFORE = re.compile(
+    r"\b(?:\d+|an?|une?|deux|trois|quatre|cinq|six|dix|two|three|four|five|six|ten|quelques|several)\s"
+    r"(?:ans?|annees?|mois|semaines?|jours?|years?|months?|weeks?|days?)\s$"
+)
+_SHIFT = re.compile(r"(?:avant|apres|before|after)\b")
 _LONE_YEAR = re.compile(r"\d{4}")
 # "after the 2019 strike": the strike's year, of which "after" says nothing.
 _OF_A_NAME = re.compile(r"(?:before|after|since|until|till)\sthe\s\d{4}\b")
@@ -196,7 +202,7 @@ def _as_listed(times: Sequence[AskedTime], plain: str) -> list[AskedTime]:
 
 def _is_adverb(found: DateMention, said: str, before: str) -> bool:
     """Tell whether a date says when, rather than which: "in 2018", not "the 2018 World Cup"."""
-    if _OF_A_NAME.match(said):
+    if _OF_A_NAME.match(said) or (_SHIFT.match(said) and _SHIFTED_BEFORE.search(before)):
         return False
     if _OPENS_ADVERB.match(said) or _RELATIVE.match(said) or _ADVERB.search(before):
         return True

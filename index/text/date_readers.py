@@ -33,11 +33,14 @@ _MEASURED_AFTER = re.compile(
     r"\s(?:k?m|metres?|meters?|miles?|votes?|voix|personnes|people|habitants|salaries|employes|employees"
     r"|euros|dollars|hommes|femmes|soldats|soldiers|emplois|jobs|postes|places|pages|points|tonnes|hectares)\b"
 )
+_OF_A_TEXT = re.compile(r"\s(?:words|mots|caracteres|characters|signes|lignes|lines)\b")
 _MONTH_INTRODUCED = re.compile(
     r"\b(?:en|in|since|depuis|until|last|next|this|early|late|by|of|from|between|before|after|fin|debut"
     r"|courant|mois de)\s$|\bmi-$|\bmid-$"
     rf"|\b(?:{'|'.join(FULL_MONTHS)})\s(?:and|or|to|through|until)\s$"
 )
+# Typed without a capital: "in march", but not "this march" or "by may".
+_IN_A_MONTH = re.compile(rf"^(?:in|since|until|early|late|from|between|{'|'.join(FULL_MONTHS)})\s")
 _HABIT = re.compile(r"\b(?:les|chaque|tous les|every|each|black|bloody)\s$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _LOOK_AROUND = 160
@@ -85,22 +88,18 @@ def _month_here(match: re.Match[str], context: Context) -> bool:
     name, start, end = match["month"], match.start("month"), match.end("month")
     is_capital = context.text[start].isupper()
     figures = match.groupdict()
-    is_verb = name in {"may", "march"} and not is_capital
+    introduced = _MONTH_INTRODUCED.search(context.plain, max(0, start - _LOOK_BACK), start)
+    is_word = name in {"may", "march"} and not is_capital
+    is_verb = is_word and not (introduced and _IN_A_MONTH.search(introduced.group()))
     if figures.get("year"):
         return not is_verb or "day" in figures
     if figures.get("day"):
-        return (name in FULL_MONTHS and (is_capital or name not in {"may", "march"})) or name not in {
-            *FULL_MONTHS,
-            "mar",
-        }
-    introduced = _MONTH_INTRODUCED.search(context.plain, max(0, start - _LOOK_BACK), start)
+        return name != "mar" and not is_word
     if name in ENGLISH_MONTHS and name not in FRENCH_MONTHS:
         is_name = _CAPITAL_FOLLOWS.match(context.text, end) is not None and not introduced
-        return (
-            is_capital
-            and not is_name
-            and (name not in {"may", "march"} or bool(introduced or figures.get("before")))
-        )
+        if not is_capital:
+            return introduced is not None and not is_verb
+        return not is_name and (name not in {"may", "march"} or bool(introduced or figures.get("before")))
     return not is_capital or bool(introduced)
 
 
@@ -287,6 +286,8 @@ def read_year(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
     before = max(0, match.start() - _LOOK_BACK)
     is_dated = match["year"] >= "1900" and _DATED.search(context.plain, before, match.start())
     if not is_dated and _MEASURED_AFTER.match(context.plain, match.end()):
+        return
+    if _OF_A_TEXT.match(context.plain, match.end()):
         return
     is_bound = _BOUND.search(context.plain, before, match.start()) and _CLAUSE_AFTER.match(
         context.plain, match.end()

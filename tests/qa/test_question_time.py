@@ -138,6 +138,8 @@ def read(question: str, today: date | None = None) -> tuple[str, str, str] | Non
         ("What did the mayor's March 2019 speech announce?", "March 2019", MARCH_2019, VAGUE),
         ("Quel est le bilan de l'été 2018 ?", "l'été 2018", "2018-06-01 2018-09-20", VAGUE),
         ("Who resigned after the 2018 strike?", "after the 2018", OF_2018, VAGUE),
+        ("Qui régnait trois ans après 2008 ?", "après 2008", "2009-01-01 ", VAGUE),
+        ("What happened two years before 2018?", "before 2018", " 2017-12-31", VAGUE),
         ("Combien en 2016, selon le rapport de 2018 ?", "2016, selon le rapport de 2018", YEARS, VAGUE),
         (
             "Combien en 2016, selon un rapport paru fin 2018 ?",

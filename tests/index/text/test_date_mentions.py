@@ -157,6 +157,10 @@ def test_what_counts_from_the_day_of_the_text_is_resolved(text: str, expected: l
         ("After 2015 who", ["2016-01-01 …"]),
         ("In 2003 people were killed", ["2003-01-01 2003-12-31"]),
         ("between March and May", ["2014-03-01 2014-05-31"]),
+        ("in march 2019", ["2019-03-01 2019-03-31"]),
+        ("since may 2018", ["2018-05-01 …"]),
+        ("from march to june 2018", ["2018-03-01 2018-06-30"]),
+        ("in april", ["2014-04-01 2014-04-30"]),
         ("in April or May", ["2014-04-01 2014-04-30", "2014-05-01 2014-05-31"]),
     ],
 )
@@ -169,6 +173,8 @@ def test_months_years_and_spans_are_intervals(text: str, expected: list[str]) ->
     [
         "Il rêve d'aller sur Mars",
         "It may rain and they march on",
+        "this march drew thousands, and by may they had the right to march 2000 miles",
+        "In 2000 words, en 2000 mots",
         "Theresa May spoke to April Jones",
         "Octobre rouge",
         "31 février 2014",
