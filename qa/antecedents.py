@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from index.records import Record
 from index.text.dates import MONTHS
-from index.text.known_names import is_people, rows_of
+from index.text.known_names import is_people, is_place, rows_of
 from index.text.letters import plain_letters
 from index.text.name_words import TITLES
 from index.text.names import NameMention, find_names, same_name
-from index.text.places import PLACES
 from index.text.terms import STOPWORDS
 from qa.records import Turn
 from qa.reference_words import CONTEXT, SETTING_BEFORE, Gender, Kind
@@ -19,7 +18,6 @@ from qa.references import Reference
 
 MARKER = re.compile(r"\s?\[\d+\]")
 """The number of a citation in an answer."""
-_PLACE_ROWS = len(PLACES.strip().splitlines())
 _BEFORE = re.compile(
     r"(?<![\w'-])(?P<place>(?:in|at|from|en|a|dans)\s)?(?P<article>(?:les?|la|du|des|aux?|une?|the|an?)\s|l')?$"
 )
@@ -55,6 +53,11 @@ _NOUN_OF_BEFORE = re.compile(
     r"(?:(?:de|of)\s(?:(?:la|the)\s|l['’])?|du\s|d['’])$"
 )
 _SETTING_THE_BEFORE = re.compile(r"\b(?:in|of|after|by|for|during|about|from|at|on|with) (?:the|an?) $")
+# "celle de l'Italie" speaks of what the question before asked for.
+_THAT_OF_BEFORE = re.compile(
+    r"\b(?:(?:celles?|celui|ceux)\s(?:de\s(?:la\s|l')?|du\s|des\s|d')|(?:that|those)\sof\s(?:the\s)?)$"
+)
+_BETWEEN_BEFORE = re.compile(r"\b(?:entre|between)\s(?:[^.?!]*\s(?:et|and)\s)?(?:l'|(?:le|la|les|the)\s)?$")
 _LAST_NOUN_AFTER = re.compile(r"\s[a-z]+\W*$")
 _THE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"\s(?P<word>[a-z]+)")
@@ -62,6 +65,7 @@ _INVERTED_AFTER = re.compile(
     r"\s(?:(?:ne|se|lui|leur|y|en|les?|la)\s|[nsl]['’])*[^\W\d_]+-(?:t-)?(?P<pronoun>il|elle)\b"
 )
 _WORDS_OF_A_PERSON = range(2, 4)
+_COUNTED = re.compile(r"\b(?:how many|combien d(?:e |'))")
 _ASKS_WHO = re.compile(
     r"\b(?:qui|who|whom|quel(?:le)?s? (?!annee|date|jour|heure)\w+|which \w+|what (?:group|band))\b"
 )
@@ -156,6 +160,10 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
         if asked and asked[0].is_of_a_role and reference.kind is None and not reference.is_plural:
             persons = [name for name in new if name.kind == "person"]
             return (persons[0] if len(persons) == 1 else None), False
+        # What stands behind a question has lost its roles: "maire, Marseille, Paul Verdier".
+        is_unsorted = len(in_context) > 1 and reference.kind != "thing"
+        if fitting and fitting is beside and is_unsorted and beside[0].kind != "person":
+            return None, False
         if fitting:
             is_several = len(fitting) > 1 and not fitting[0].is_plural
             is_open = (asks_who and bool(asked and new)) or _says_but_where(fitting[0])
@@ -166,13 +174,23 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
             if is_open or (is_several and (reference.kind == "thing" or reference.is_plural)):
                 return None, False
             is_crowd = reference.is_plural and not fitting[0].is_plural
-            if is_crowd and any(name.kind == "person" for name in [*in_question, *in_answer, *in_context]):
+            if is_crowd and _are_others(turn, in_question, [*in_answer, *in_context]):
                 return None, False
             is_only = len(asked) + len(new) + len(beside) == 1
             return fitting[0], is_only and (bool(asked or new) or len(in_context) == 1)
         if (in_question or in_answer or in_context) and reference.kind != "person":
             break
     return None, False
+
+
+def _are_others(turn: Turn, in_question: Sequence[Antecedent], others: Sequence[Antecedent]) -> bool:
+    """Tell whether "they" may be more than the one body that is named: persons, what is counted, two."""
+    if any(name.kind == "person" for name in [*in_question, *others]):
+        return True
+    if _COUNTED.search(plain_letters(turn.standalone_question)):
+        return True
+    singular = [name for name in in_question if not name.is_plural and not name.is_within]
+    return sum(name.kind is None for name in singular) > 1
 
 
 def _fitting(reference: Reference, names: Sequence[Antecedent]) -> list[Antecedent]:
@@ -204,25 +222,24 @@ def _read(text: str, mention: NameMention) -> Antecedent:
     before = plain_letters(text[: mention.start])
     said_with = _BEFORE.search(before)
     article = (said_with["article"] or "").strip() if said_with else ""
-    rows = rows_of(mention.text)
-    is_place = bool(rows) and min(rows) < _PLACE_ROWS
     after = text[mention.end :]
     subject_said = _gender_said(after)
-    kind = _kind(mention.text, before, has_article=bool(article), is_known=bool(rows))
+    is_known, is_of_place = bool(rows_of(mention.text)), is_place(mention.text)
+    kind = _kind(mention.text, before, has_article=bool(article), is_known=is_known)
     return Antecedent(
         text=mention.text,
         article=_SAID_WITH.get(article, ""),
         kind=kind,
         gender=_GENDERS.get(article) or subject_said,
         is_plural=article in _PLURAL_ARTICLES or plain in _PLURAL_NAMES,
-        is_place=is_place,
+        is_place=is_of_place,
         opens_sentence=not before or before.endswith((". ", "! ", "? ")),
         is_aside=bool(said_with and said_with["place"])
         or (kind is None and SETTING_BEFORE.search(before) is not None)
         or article in {"au", "aux"}
+        or _BETWEEN_BEFORE.search(before) is not None
         or (kind != "person" and subject_said is None and _says_which(before)),
-        is_within=kind != "person"
-        and _is_within(text[: mention.start], mention.text, after, is_place=is_place),
+        is_within=kind != "person" and _is_within(text[: mention.start], mention.text, after),
         is_of_a_role=kind != "person" and _is_of_a_role(text[: mention.start]),
     )
 
@@ -238,15 +255,17 @@ def _gender_said(after: str) -> Gender | None:
     return None if said is None else "f" if said["pronoun"] == "elle" else "m"
 
 
-def _is_within(before: str, name: str, after: str, *, is_place: bool) -> bool:
+def _is_within(before: str, name: str, after: str) -> bool:
     """Tell whether a name says but which: "the Treaty of Rome", "in the Brexit vote", "the French vote"."""
+    if _THAT_OF_BEFORE.search(plain_letters(before)):
+        return True
     noun = _NOUN_OF_BEFORE.search(before)
     if noun:
         return plain_letters(noun["noun"]) not in _ROLES | STOPWORDS["fr"] | STOPWORDS["en"]
     word = _WORD_AFTER.match(after)
     # "the French vote", "the Nepal earthquake"; in "the US left" and "the Netherlands won" it is whole.
     is_whole = name.isupper() or name.endswith("s") or " " in name
-    is_adjective = is_people(name) or (is_place and not is_whole)
+    is_adjective = is_people(name) or (is_place(name) and not is_whole)
     is_noun = word is not None and word["word"] not in STOPWORDS["en"]
     if is_adjective and is_noun and _THE_BEFORE.search(before):
         return True

@@ -98,6 +98,8 @@ _OF_A_CLAUSE_FR = (
 IMPERSONAL = {
     "en": re.compile(
         r"\b(?:is|was)\sit\s(?:true|possible|reported|known|said|likely|legal)\b"
+        r"|\b(?:does|did|will|is|was) it (?:\w+ )?(?:rain|snow|freez|cold|hot|warm)(?:ing|e)?"
+        r"(?=\s(?:in|at|on)\b)"
         r"|\bwho (?:is|was) it\b|\bd(?:oes|id) it (?:take|mean)\b"
         rf"|\bd(?:oes|id) it cost (?:\w+ )?{_TO_DO}"
         r"|\bwhat (?:time|day|date|year) (?:is|was) it(?=\W*$|\sin\b)"
@@ -109,7 +111,8 @@ IMPERSONAL = {
         r"\b(?:lui|leur) est-il arrive|\bqu'en est-il|\btemps f(?:ait|aisait)-il"
         r"|\bil (?:y a|y avait|y aura|faut|fallait|faudra|pleut|s'agit|s'agissait)"
         rf"|\bil est (?:vrai|possible|interdit|{_OF_A_CLAUSE_FR})|\b(?:est|etait|serait)-il {_OF_A_CLAUSE_FR}"
-        r"|\bquelle heure (?:est|etait)-il\b"
+        r"|\bquelle heure (?:est|etait)-il\b|\b(?:pleut|pleuvait|neige-t|neigeait|gele-t|gelait)-il\b"
+        r"|\bcoute-t-il (?=de\b|d')"
         r"|\bf(?:ait|aisait)-il (?:\w+ )?(?:chaud|froid|beau|jour|nuit|noir)\b"
         r"|\b(?:y (?:a-t|avait|aura-t)|faut|fallait|faudra-t|s'agit|s'agissait|existe-t|reste-t|passe-t)-il\b"
         r"|\bs'est-il passe|\bqu'est-il arrive|\b(?:est|serait)-il (?:vrai|possible|interdit)"

@@ -13,9 +13,10 @@ from index.text.letters import plain_letters
 from index.text.names import NameMention, holds_name
 from index.text.terms import STOPWORDS, terms
 from qa.antecedents import choose, names_of
+from qa.capitals import with_capitals
 from qa.ellipsis import elliptic_part, only_name, with_part_replaced
 from qa.records import Turn
-from qa.reference_words import COUNTS, COURTESY, NEW_TOPIC, OPENING, REACTIONS, TOLL
+from qa.reference_words import CONTEXT, COUNTS, COURTESY, NEW_TOPIC, OPENING, REACTIONS, TOLL
 from qa.references import Reference, describes_barely, find_references
 from qa.relative_years import with_year
 from qa.restating import LONGEST, with_context, with_names
@@ -27,6 +28,12 @@ FEW_TERMS = 3
 TERMS_ABOUT_THE_KNOWN = 5
 _COUNTED_BEFORE = re.compile(r"\b(?:how many|any|some|combien de|(?:y a-t-il|parmi) (?:des|les))\s$")
 _WERE = re.compile(rf"\b(?:were|was|been|etai(?:t|ent)|avai(?:t|ent)|ete|{'|'.join(sorted(TOLL))})\b")
+_WHERE = re.compile(r"(?:en|a|au|aux|dans|in|at)\s")
+_WHEN = re.compile(
+    r"(?:(?:en|in|for|pour|la|le|the)\s|l')*(?:maintenant|now|today|aujourd'hui|alors|avant|apres|before|after"
+    r"|(?:(?:next|previous|following)\s)?(?:semaine|mois|annee|jour|week|month|year|day)"
+    r"(?:\s(?:suivante?|d'apres|d'avant|precedente?|derniere?|after|before))?)"
+)
 ASKING = frozenset("combien comment how many much what quelle quel qu que did does".split())  # noqa: SIM905
 
 
@@ -62,8 +69,11 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
         history: the turns that may be looked at; those before a change of topic are not.
         rewriter: asked where the rules are not sure; they remain where it gives nothing.
     """
-    on_topic = since_new_topic(history)
-    understood = _by_rules(question, on_topic)
+    on_topic = [_with_capitals(turn) for turn in since_new_topic(history)]
+    asked = with_capitals(question)
+    understood = _by_rules(asked, on_topic)
+    if understood.question == asked:
+        understood = understood.model_copy(update={"question": question})
     if understood.is_follow_up and not find_dates(question) and not _names_something_new(question, on_topic):
         understood = understood.model_copy(update={"articles": articles_of(on_topic)})
     if rewriter is None or understood.is_sure:
@@ -125,13 +135,12 @@ def _by_rules(question: str, history: Sequence[Turn]) -> Understood:
 
 
 def _as_follow_up(question: str, history: Sequence[Turn], language: str, last_language: str) -> Understood:
-    last = history[-1].standalone_question
     names_something_new = _names_something_new(question, history)
     said = elliptic_part(question)
     references = find_references(question, language)
     replacing = said or only_name(question)
     if replacing is not None and language == last_language:
-        restated = with_part_replaced(last, replacing)
+        restated = with_part_replaced(_asked_before(history, replacing), replacing)
         if restated is not None and len(restated) <= LONGEST:
             return Understood(question=restated, is_follow_up=True)
     if (
@@ -143,10 +152,37 @@ def _as_follow_up(question: str, history: Sequence[Turn], language: str, last_la
         return _resolved(question, history, references, language, is_whole=False)
     if said is None and names_something_new and language != last_language and not references:
         return Understood(question=question)
-    leans = said is not None or bool(references)
+    leans = replacing is not None or bool(references)
     if not leans and (names_something_new or not _asks_on(question, language)):
         return Understood(question=question)
     return _resolved(question, history, references, language, is_whole=said is None)
+
+
+def _asked_before(history: Sequence[Turn], replacing: str) -> str:
+    """Return the last question of which a part may give way.
+
+    Not "et aux Pays-Bas ?" where it could not be put itself and another place is to take its turn: of that,
+    the question before it is asked again.
+    """
+    for turn in reversed(history):
+        said = elliptic_part(turn.question)
+        if said is None or not CONTEXT.search(turn.standalone_question) or not _is_alike(said, replacing):
+            return turn.standalone_question
+    return history[-1].standalone_question
+
+
+def _is_alike(said: str, replacing: str) -> bool:
+    """Tell whether both say where, or both when."""
+    if find_dates(replacing):
+        return bool(_WHEN.fullmatch(plain_letters(said)))
+    where = all(_WHERE.match(plain_letters(part)) for part in (said, replacing))
+    return where and not find_dates(said)
+
+
+def _with_capitals(turn: Turn) -> Turn:
+    """Return a turn that names places with their capitals, however it was typed."""
+    typed = {"question": turn.question, "standalone_question": turn.standalone_question}
+    return turn.model_copy(update={key: with_capitals(said) for key, said in typed.items()})
 
 
 def _resolved(

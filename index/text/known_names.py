@@ -11,6 +11,8 @@ from index.text.bodies import BODIES
 from index.text.letters import plain_letters
 from index.text.places import PLACES
 
+# Rows are counted through both tables, the places first.
+_PLACE_ROWS = len(PLACES.strip().splitlines())
 _WORD = re.compile(r"[^\W_]+")
 # A point joins initials only: "U.S.", not "Nations. Unies".
 _BETWEEN_WORDS = re.compile(r"[ '’\-\u2010\u2011\u00a0\u202f]{1,2}|(?<=[^\W_])(?<![^\W_]{2})\. ?")
@@ -56,6 +58,12 @@ def is_people(name: str) -> bool:
     words = _WORD.findall(plain_letters(name))
     forms = [form for form in _table().get(words[0], []) if list(form.words) == words] if words else []
     return bool(forms) and all(form.is_people for form in forms)
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a name is one of a place or of those who live there, and not of a body."""
+    rows = rows_of(name)
+    return bool(rows) and min(rows) < _PLACE_ROWS
 
 
 @lru_cache(maxsize=4096)

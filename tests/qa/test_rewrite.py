@@ -67,6 +67,43 @@ CRASH = said(("Combien de morts dans le crash du vol LB17 ?", "298 morts [1]."))
 FLIGHT = said(("How many people died in the crash of flight LB17?", "298 [1]."))
 VIEWS = said(("Que pense Paul Verdier de Calder ?", "Rien [1]."))
 TWO_YEARS = said(("Combien de morts en 2016 et 2017 ?", "12 [1]."))
+TUNNEL = said(("Is there a tunnel between France and England?", "Yes, there is [1]."))
+LAW = [
+    *said(("Est-ce que la chasse est permise en Belgique ?", "Oui [1].")),
+    Turn(
+        question="Et aux pays bas ?",
+        standalone_question="Et aux pays bas ? (à propos de : chasse, permise, Belgique)",
+        answer="Oui [1].",
+    ),
+]
+MARCH_OF_MAY = [
+    *said(("Combien de dockers ont défilé le 3 mai 2018 ?", "Trois mille [1].")),
+    Turn(
+        question="Et la semaine suivante ?",
+        standalone_question="Et la semaine suivante ? (à propos de : dockers, défilé, 3 mai 2018)",
+        answer="On ne sait pas.",
+    ),
+]
+DEBT = [
+    *said(("Quelle est la dette de la Grèce ?", "320 milliards [1].")),
+    Turn(
+        question="Et celle de l'Italie ?",
+        standalone_question="Et celle de l'Italie ? (à propos de : dette, Grèce)",
+        answer="2 000 milliards [1].",
+    ),
+]
+MAYOR_SINCE = [
+    *said(("Qui est le maire de Marseille ?", "Paul Verdier est le maire de Marseille [1].")),
+    Turn(
+        question="Depuis quand ?",
+        standalone_question="Depuis quand ? (à propos de : maire, Marseille, Paul Verdier)",
+        answer="Depuis 1995 [1].",
+    ),
+]
+DROWNED = said(("How many sailors crossed the Tarn Sea in 2015?", "A thousand [1]."))
+MEETING = said(("Did Verdier meet Calder?", "Yes [1]."))
+BREXIT = said(("What are the consequences of Brexit?", "Many [1]."))
+VOTERS = said(("How many people voted in April 2017?", "Twelve thousand [1]."))
 BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."))
 
 
@@ -82,6 +119,26 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         (PRISON, "Et en 2018 ?", "Combien de prisonniers se sont évadés en France en 2018 ?"),
         (MUSEUM, "Et en 2015 ?", "Qui dirige le musée du Louvre en 2015 ?"),
         (MINISTER, "And in 2016?", "When did Helen Archer resign in 2016?"),
+        (VOTERS, "and in may?", "How many people voted in may 2017?"),
+        # What could not be put itself leaves its turn to the next of its kind.
+        (LAW, "Et en France ?", "Est-ce que la chasse est permise en France ?"),
+        (LAW, "et en france ?", "Est-ce que la chasse est permise en France ?"),
+        (MARCH_OF_MAY, "Et le 8 mai ?", "Combien de dockers ont défilé le 8 mai 2018 ?"),
+        # Where a name only says which, or several are meant, the context stands behind the question.
+        (BREXIT, "For Ireland?", "For Ireland? (about: consequences, Brexit)"),
+        (TUNNEL, "How long is it?", "How long is it? (about: tunnel between, France, England)"),
+        (
+            DEBT,
+            "Pourquoi a-t-elle augmenté ?",
+            "Pourquoi a-t-elle augmenté ? (à propos de : Italie, dette, Grèce)",
+        ),
+        (
+            MAYOR_SINCE,
+            "Qui était son prédécesseur ?",
+            "Qui était son prédécesseur ? (à propos de : maire, Marseille, Paul Verdier, Depuis 1995)",
+        ),
+        (DROWNED, "Who rescued them?", "Who rescued them? (about: sailors crossed, Tarn Sea, 2015)"),
+        (MEETING, "What did they discuss?", "What did they discuss? (about: Verdier, meet, Calder)"),
         # So does a place, and a name of the same kind.
         (PRISON, "Et en Belgique ?", "Combien de prisonniers se sont évadés en Belgique fin mai 2019 ?"),
         (PRISON, "Et à Lyon ?", "Combien de prisonniers se sont évadés à Lyon fin mai 2019 ?"),
@@ -309,6 +366,11 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         (RACE, "Combien de morts au Chili en 2010 ?"),
         (CUP, "Is it safe to travel to Egypt?"),
         (CUP, "How much does it cost to visit the Louvre?"),
+        (CUP, "Did it rain in France in 2016?"),
+        (RACE, "Pleut-il à Dubaï ?"),
+        (RACE, "Combien coûte-t-il de vivre à Dubaï ?"),
+        (RACE, "qui est le président du chili ?"),
+        (CUP, "what is the capital of norway?"),
         (CUP, "How hot was it in France in 2003?"),
         (CUP, "Is it illegal to smoke cannabis in Chile?"),
         (CUP, "What time is it in Tokyo?"),
