@@ -19,8 +19,14 @@ from qa.question_type import ANY_DAY
 Bound = Literal["over", "under"]
 _BOUND = re.compile(
     r"\b(?P<not>(?:pas|guere|jamais|no|not|never)\s)?"
-    r"(?:(?P<over>plus d(?:e\s|')|au moins\s|more than\s|over\s|at least\s)"
-    r"|(?:moins d(?:e\s|')|au plus\s|less than\s|fewer than\s|under\s|at most\s))$"
+    r"(?:(?P<over>plus d(?:e\s|')|au moins\s|more than\s|over\s|above\s|at least\s|depass\w+\s|exceed\w*\s"
+    r"|superieure?s? a\s)"
+    r"|(?:moins d(?:e\s|')|au plus\s|less than\s|fewer than\s|under\s|below\s|at most\s|jusqu'a\s|up to\s"
+    r"|pres d(?:e\s|')|presque\s|nearly\s|almost\s|inferieure?s? a\s))(?:la\s|les\s|the\s)?$"
+)
+# "Interdit aux moins de 18 ans": kept out where "at least 18 years" are asked for.
+_OF_AN_AGE = re.compile(
+    r"\b(?:aux|les|des|mineurs de|enfants de|children)\s(?:moins de|plus de|under|over)\s$"
 )
 _LOOK_BACK = 24
 _ONE = re.compile(r"1 (\w+)")
@@ -34,8 +40,6 @@ def holds_number(text: str, claimed: NumberMention, bound: Bound | None = None) 
     """
     # "150 minutes" may stand there as "2h30".
     minutes = claimed.value * _MINUTES.get(claimed.unit or "", 0)
-    # "Moins de 18 ans" are kept out where "at least 18 years" are asked for.
-    bound = None if claimed.unit == "year" else bound
     held = [found for found in counts(text) if same_number(claimed, found)]
     return any({bound, bound_before(text, found)} != {"over", "under"} for found in held) or (
         minutes > 0 and any(minutes == found.minutes for found in find_clock_times(text))
@@ -45,7 +49,7 @@ def holds_number(text: str, claimed: NumberMention, bound: Bound | None = None) 
 def bound_before(text: str, number: NumberMention) -> Bound | None:
     """Return what the words before a number make of it: "au moins 30" has "over", "under 30" "under"."""
     before = plain_letters(text[max(0, number.start - _LOOK_BACK) : number.start])
-    if not (found := _BOUND.search(before)):
+    if (number.unit == "year" and _OF_AN_AGE.search(before)) or not (found := _BOUND.search(before)):
         return None
     is_over = bool(found["over"])
     return "over" if is_over != bool(found["not"]) else "under"

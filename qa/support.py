@@ -9,16 +9,13 @@ What the question states already is the topic, not the answer: it need only stan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from index.text.clock_times import find_clock_times, same_clock_time
 from index.text.date_mentions import DateMention, bare_year, find_dates, is_in_a_date, same_date
-from index.text.known_names import is_people, known_names, rows_of
 from index.text.languages import detect_language, question_language
 from index.text.letters import plain_letters
-from index.text.name_titles import stands_before_title
-from index.text.names import NameMention, find_names, holds_name, same_name
+from index.text.names import find_names, holds_name, same_name
 from index.text.number_fractions import find_fractions, find_ratios
 from index.text.number_ranges import shared_readings
 from index.text.numbers import find_numbers, same_number
@@ -26,15 +23,11 @@ from index.text.sentences import sentence_before
 from index.text.terms import fold, words
 from index.text.weekdays import fits_weekday
 from qa.held_figures import bound_before, counts, holds_duration, holds_number, holds_one, is_within
+from qa.held_names import holds_asked_name, holds_behind_opener, is_of_the_state, may_go_unsaid
 from qa.instructions import addresses_model
 from qa.question_type import ANY_DAY
 from qa.records import Evidence
 
-# Letters that a part of a name needs to stand for it, and in which the words of two languages agree; an
-# acronym ("FIFA") stands for it whole.
-SHORTEST_PART, SHORTEST_ACRONYM = 5, 3
-_PARTS = re.compile(r"[\s'’-]+")
-_OPENS = re.compile(r"(?:^|[.!?]\s+)$")
 # Words that a claim gives as somebody's own; fewer ("le \"Balai\"") are a way to write a name.
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 _FEWEST_QUOTED = 3
@@ -161,66 +154,19 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
         # The "US" of "US$5" is no country.
         if name.is_weak or is_within(name, numbers) or holds_name(around, name.text):
             continue
-        if _may_go_unsaid(claim, name, around, whole) or _holds_behind_opener(claim, name, around):
+        is_french = evidence.article.language == "fr"
+        if (
+            may_go_unsaid(claim, name, around, whole)
+            or is_of_the_state(claim, name, around, whole, is_french=is_french)
+            or holds_behind_opener(claim, name, around)
+        ):
             continue
         is_asked = any(same_name(name.text, asked) for asked in asked_names) or (
             {fold(word) for word in words(name.text)} <= asked_words
         )
-        held = is_asked and _holds_asked_name(whole, name.text, is_foreign=is_foreign)
+        held = is_asked and holds_asked_name(whole, name.text, is_foreign=is_foreign)
         missing += [] if held else [name.text]
     return missing
-
-
-def _may_go_unsaid(claim: str, name: NameMention, around: str, whole: str) -> bool:
-    """Tell whether a claim may add whose office it is: "Russian President" for "le président".
-
-    The article says it elsewhere; or the quoted words name no other place, and it is one.
-    """
-    if not stands_before_title(plain_letters(claim), name.end):
-        return False
-    return holds_name(whole, name.text) or (bool(rows_of(name.text)) and not known_names(around))
-
-
-def _holds_behind_opener(claim: str, name: NameMention, around: str) -> bool:
-    """Tell whether "Lyon" of "Residents of Lyon" is held, where the first word may only open a sentence."""
-    opener, link, rest = name.text.partition(" of ")
-    is_opener = bool(link) and opener.isalpha() and _OPENS.search(claim[: name.start]) is not None
-    return is_opener and not rows_of(name.text) and holds_name(around, rest)
-
-
-def _holds_asked_name(article: str, name: str, *, is_foreign: bool) -> bool:
-    """Tell whether an article holds a name of the question; one in another language, or a part of it.
-
-    Each language has its own words for bodies ("Socialist Party"; French has "Parti socialiste", with a small
-    letter) and builds on names ("Paris-bound"). "European" tells nothing where "Commission" may, and whom the
-    article calls by another name is another: "Hillary Clinton" is not "Bill Clinton".
-    """
-    if not is_foreign or holds_name(article, name):
-        return holds_name(article, name)
-    parts = _PARTS.split(name)
-    capitals = [part for part in parts if part[:1].isupper()]
-    telling = [part for part in capitals if not is_people(part)] or capitals
-    starts = {fold(part)[:SHORTEST_PART] for part in telling if len(part) >= SHORTEST_PART}
-    acronyms = {part for part in telling if len(part) >= SHORTEST_ACRONYM and part.isupper()}
-
-    def is_part(word: str) -> bool:
-        return word in acronyms or fold(word)[:SHORTEST_PART] in starts
-
-    if len(parts) == 1 or not any(map(is_part, words(article))):
-        return False
-    called = [[word for word in words(found.text) if word[0].isupper()] for found in find_names(article)]
-    wholes = [whole for whole in called if _share_a_word(whole, capitals, is_part)]
-    # Spellings differ behind the first letter.
-    initials = {fold(part)[:1] for part in capitals}
-    return not wholes or any(all(fold(word)[:1] in initials for word in whole) for whole in wholes)
-
-
-def _share_a_word(one: Sequence[str], other: Sequence[str], is_part: Callable[[str], bool]) -> bool:
-    """Tell whether names of as many words have one in the same place: "Anna Holt", "Ruth Holt"; no town."""
-    return len(one) == len(other) > 1 and any(
-        is_part(word) and fold(word)[:SHORTEST_PART] == fold(part)[:SHORTEST_PART] and not rows_of(word)
-        for word, part in zip(one, other, strict=True)
-    )
 
 
 def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool:
@@ -228,7 +174,8 @@ def _holds_date(text: str, published: date | None, claimed: DateMention) -> bool
         return True
     # "in 2019" of an article of 2019 needs no words; a day does, and so does "since 2008".
     is_closed = (claimed.first, claimed.last) == (claimed.named_first, claimed.named_last)
-    is_coarse = is_closed and (claimed.last - claimed.first).days > _A_DAY
+    # A year at most: "from 2005 to 2013" is told by no day of publication.
+    is_coarse = is_closed and _A_DAY < (claimed.last - claimed.first).days <= _A_YEAR.days
     if not is_coarse or published is None or not claimed.first <= published <= claimed.last:
         return False
     return not any(_is_another_time(text, published, found, claimed) for found in find_dates(text, published))

@@ -108,6 +108,10 @@ sida, Sida, SIDA, AIDS
 VIH, HIV
 ADN, DNA
 PIB, GDP
+CIO, IOC, Comité international olympique, International Olympic Committee
+armée de l'Air, Armée de l'air, Air Force, air force
+place Rouge, Red Square
+tour Eiffel, Tour Eiffel, Eiffel Tower
 OGM, GMO
 OVNI, ovni, UFO
 Terre, Earth

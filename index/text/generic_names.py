@@ -13,6 +13,14 @@ _ROWS = """
 minister ministre
 ministry ministere
 interior interieur
+foreign etrangeres affaires
+housing logement
+trade commerce
+high haute
+criminal correctionnel correctionnelle
+administrative administratif
+tower tour
+prosecutor parquet procureur
 economy economic economie economique
 defence defense
 health sante

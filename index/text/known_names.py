@@ -13,6 +13,8 @@ from index.text.places import PLACES
 
 # Rows are counted through both tables, the places first.
 _PLACE_ROWS = len(PLACES.strip().splitlines())
+# Often called by its last word alone: "Congo".
+_REPUBLIC = re.compile(r"r[ée]p|dem|dr\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 # A point joins initials only: "U.S.", not "Nations. Unies".
 _BETWEEN_WORDS = re.compile(r"[ '’\-\u2010\u2011\u00a0\u202f]{1,2}|(?<=[^\W_])(?<![^\W_]{2})\. ?")
@@ -64,6 +66,17 @@ def is_place(name: str) -> bool:
     """Tell whether a name is one of a place or of those who live there, and not of a body."""
     rows = rows_of(name)
     return bool(rows) and min(rows) < _PLACE_ROWS
+
+
+def without_longer_places(text: str, name: str) -> str:
+    """Leave out the places that only hold the words of a shorter one: "Soudan du Sud" is no "Soudan"."""
+    own = rows_of(name)
+    for known in reversed(known_names(text)):
+        said = text[known.start : known.end]
+        is_longer = len(said.split()) > 1 and not _REPUBLIC.match(said)
+        if is_longer and not known.rows & own and is_place(said):
+            text = f"{text[: known.start]}…{text[known.end :]}"
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -117,7 +117,8 @@ _SHORT_FORMS = {"st": "saint", "ste": "sainte"}
 # Spellings that no rule brings together.
 _SPELLINGS = {
     "gaddafi": "kadhafi", "gadhafi": "kadhafi", "qaddafi": "kadhafi", "moammar": "mouammar",
-    "rouhani": "rohani",
+    "rouhani": "rohani", "philippe": "philip", "elisabeth": "elizabeth", "abdallah": "abdullah",
+    "oussama": "osama", "benyamin": "benjamin",
 }  # fmt: skip
 _SHORTEST_KEY, _SHORTEST_APART, _SHORTEST_TWO_APART = 4, 8, 10
 _VOWELS = re.compile("[aeiouyh]")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.records import Record
 from index.text.generic_names import holds_generic_name
-from index.text.known_names import known_names, rows_of
+from index.text.known_names import is_place, known_names, rows_of, without_longer_places
 from index.text.letters import plain_letters
 from index.text.name_titles import parted_at_title, without_title
 from index.text.name_words import COMMON, PARTICLES, PORTFOLIOS, TITLES, bare, same_word
@@ -128,6 +128,8 @@ def _holds_of_place(text: str, name: str) -> bool:
 
 
 def _holds_whole(text: str, name: str) -> bool:
+    if is_place(name):
+        text = without_longer_places(text, name)
     parts = [rows_of(name)] if rows_of(name) else _parts_in_tables(name)
     if parts and all(any(rows & known.rows for known in known_names(text)) for rows in parts):
         return True
@@ -259,8 +261,10 @@ def _is_acronym(acronym: str, name: str) -> bool:
     letters = acronym.replace(".", "")
     if not (letters.isupper() and letters.isalpha() and len(letters) in _LETTERS_OF_AN_ACRONYM):
         return False
-    parts = [part for part in re.split(r"[\s'’\-]+", name) if part and plain_letters(part) not in PARTICLES]
-    return len(parts) > 1 and "".join(plain_letters(part)[0] for part in parts) == plain_letters(letters)
+    parts = [plain_letters(part) for part in re.split(r"[\s'’\-]+", name) if part]
+    # "EDF" counts the "de" of "Électricité de France", "ONU" no "des".
+    spelt = {"".join(part[0] for part in parts if part not in left_out) for left_out in (PARTICLES, ())}
+    return len(parts) > 1 and plain_letters(letters) in spelt
 
 
 def _windows(text: str, acronym: str) -> list[str]:
@@ -268,10 +272,11 @@ def _windows(text: str, acronym: str) -> list[str]:
     letters = plain_letters(acronym.replace(".", ""))
     if not acronym.isupper() or len(letters) not in _LETTERS_OF_AN_ACRONYM:
         return []
-    spans = [m.span() for m in re.finditer(r"[^\W_]+", text) if plain_letters(m.group()) not in PARTICLES]
+    every = [m.span() for m in re.finditer(r"[^\W_]+", text)]
     count = len(letters)
     return [
         text[spans[i][0] : spans[i + count - 1][1]]
+        for spans in (every, [span for span in every if plain_letters(text[slice(*span)]) not in PARTICLES])
         for i in range(len(spans) - count + 1)
         if text[spans[i][0]].isupper() and plain_letters(text[spans[i][0]]) == letters[0]
     ]

@@ -27,7 +27,7 @@ _OF = r"\s(?:d'entre|d'(?!heure)|des?\b(?!\sfinale)|du\b|of\b(?!\san\shour))|\s?
 _PART = re.compile(
     rf"(?<!first )(?<!last )(?<!past )\b(?P<count>{any_of(_COUNTS)})[ -](?P<part>{any_of(_PARTS)})\b"
     rf"(?:(?={_OF})|(?<=ths)(?![ -]\w+-?final)|(?<=rds)|(?<=[a-z]quarts)|(?<=e.third)|(?<=e.quarters)"
-    r"(?!\sof\s\d))"
+    r"(?!\sof\s(?:\d|an\shour)))"
 )
 _HALF = re.compile(
     r"\bmoitie\b|\bdeux fois moins\b|(?<!first )(?<!second )(?<!last )(?<!latter )\bhalf\b"

@@ -11,6 +11,12 @@ from index.text.numbers import NumberMention, find_numbers
 
 _HOUR = 60
 _ONE_HOUR = re.compile(r"(?<![\w-])(?:une|one|an)[ -](?:heure|hour)(?![\w-])")
+# Parts of an hour that no number of hours stands for.
+_OF_AN_HOUR = {
+    45: r"(?:trois|3) quarts d'heure|(?:three|3)[ -]quarters of an hour",
+    30: r"demi-heure|demie-heure|half[ -]an[ -]hour|half-hour",
+    15: r"(?<!trois )(?<!3 )quart d'heure|(?<!-)quarter of an hour",
+}
 _PARTS = {
     "et demie": 30, "et demi": 30, "and a half": 30, "et quart": 15, "et un quart": 15, "and a quarter": 15,
     "moins le quart": -15, "moins un quart": -15, "trois quarts": 45, "and three quarters": 45,
@@ -38,8 +44,13 @@ def written_times(text: str) -> list[WrittenTime]:
     numbers = find_numbers(text)
     hours = [(found.start, found.end, float(found.value)) for found in numbers if found.unit == "hour"]
     hours += [(*match.span(), 1.0) for match in _ONE_HOUR.finditer(plain)]
+    parts = [
+        WrittenTime(*match.span(), minutes, is_open=False)
+        for minutes, words in _OF_AN_HOUR.items()
+        for match in re.finditer(rf"(?<![\w-])(?:{words})\b", plain)
+    ]
     spoken = [time for found in numbers if (time := _past_the_hour(plain, found))]
-    return sorted([*_with_minutes(plain, hours, numbers), *spoken])
+    return sorted([*_with_minutes(plain, hours, numbers), *parts, *spoken])
 
 
 def _with_minutes(

@@ -13,6 +13,39 @@ FRIDAY = date(2013, 12, 27)
 @pytest.mark.parametrize(
     ("quote", "claim", "missing"),
     [
+        # A bound is told before the figure, in other words too.
+        ("Jusqu'à 30 marins sont partis.", "More than 30 sailors left.", ["30"]),
+        ("Près de 30 marins sont partis.", "30 sailors left.", []),
+        ("Plus de 30 marins sont partis.", "Nearly 30 sailors left.", ["30"]),
+        ("Le déficit dépasse 3 %.", "The deficit is under 3%.", ["3%"]),
+        ("Il a été condamné à moins de deux ans.", "He got more than two years.", ["two years"]),
+        ("Interdit aux moins de 18 ans.", "Visitors must be at least 18 years old.", []),
+        # Parts of an hour.
+        ("Le trajet dure trois quarts d'heure.", "The trip takes 45 minutes.", []),
+        ("Le trajet dure 45 minutes.", "The trip takes three quarters of an hour.", []),
+        ("Il a parlé un quart d'heure.", "He spoke for fifteen minutes.", []),
+        ("Il a parlé une demi-heure.", "He gave a half-hour speech.", []),
+        ("Il a parlé un quart d'heure.", "He spoke for 45 minutes.", ["45 minutes"]),
+        # No day of publication tells a span of years.
+        ("Il a dirigé le club.", "He ran the club from 2005 to 2014.", ["from 2005 to 2014"]),
+        # Whose a body is may go unsaid; the place that is longer is another one.
+        ("Le gouvernement a voté le texte.", "The French government passed the text.", []),
+        ("Le Sénat a voté le texte.", "The French Senate passed the text.", []),
+        ("Le gouvernement italien a voté le texte.", "The French government passed the text.", ["French"]),
+        ("Le gouvernement a voté le texte à Rome.", "The French government passed the text.", ["French"]),
+        ("Il vit au Soudan du Sud.", "He lives in Sudan.", ["Sudan"]),
+        ("Il vit au Soudan du Sud.", "Il vit au Soudan.", ["Soudan"]),
+        ("Il vit au Soudan du Sud.", "He lives in South Sudan.", []),
+        ("Il vit en République démocratique du Congo.", "He lives in Congo.", []),
+        # Each language has its own words for bodies.
+        (
+            "Le ministère russe des Affaires étrangères proteste.",
+            "The Russian Foreign Ministry protests.",
+            [],
+        ),
+        ("Le CIO a choisi Lugny.", "The IOC chose Lugny.", []),
+        ("Électricité de France recrute.", "EDF is hiring.", []),
+        ("Le roi Philippe est parti.", "King Philip left.", []),
         # Figures, however written.
         ("Plus de 8 000 personnes ont fui.", "8 000 personnes ont fui", []),
         ("Plus de 8 000 personnes ont fui.", "8.000 personnes ont fui", []),
