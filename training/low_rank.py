@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 # The product of the thin matrices counts so many times.
@@ -25,6 +28,21 @@ class LowRank(nn.Module):
         change = (states @ self.a.to(states.dtype).T) @ self.b.to(states.dtype).T
         changed: torch.Tensor = self.base(states) + ALPHA_A_RANK * change
         return changed
+
+
+def part_of_the_way(
+    start: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]],
+    learned: Iterable[tuple[str, torch.Tensor, torch.Tensor]],
+    share: float,
+) -> Iterator[tuple[str, torch.Tensor, torch.Tensor]]:
+    """Give the matrices between those of `start` (share 0) and those that were `learned` from it (share 1).
+
+    What is learned from few examples costs less of what was known before (Wortsman et al. 2022, "Robust
+    fine-tuning of zero-shot models"). The matrices stand for their products only while they are near.
+    """
+    for name, a, b in learned:
+        before_a, before_b = (torch.from_numpy(matrix).to(a.device) for matrix in start[name])
+        yield name, torch.lerp(before_a, a.float(), share), torch.lerp(before_b, b.float(), share)
 
 
 class LowRankOfWeight(LowRank):

@@ -28,7 +28,7 @@ from qa.chat_models import LOCAL_WEIGHTS
 from qa.examples import NOT_FOUND
 from qa.prompts import QUOTE_END
 from training.gguf_adapter import read_adapter, write_adapter
-from training.low_rank import ALPHA_A_RANK, LowRank
+from training.low_rank import ALPHA_A_RANK, LowRank, part_of_the_way
 from training.read_apart import loss_apart, read_apart
 from training.rows import read_rows
 
@@ -179,6 +179,12 @@ def main() -> int:
     parser.add_argument("examples", type=Path, nargs="+")
     parser.add_argument("--apart", type=Path, nargs="*", default=[], help="examples that only measure")
     parser.add_argument("--start", type=Path, help="a change made before, to go on from")
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="of the way from --start to what is learned, how much is kept",
+    )
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--device", default="cpu", help='"cpu" or "cuda"')
     parser.add_argument("--a-step", type=int, default=8, help="examples a step")
@@ -196,14 +202,16 @@ def main() -> int:
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     padding = tokenizer.pad_token_id or 0
     trainee = Trainee(open_model(gguf, parsed.device), parsed.first_changed, parsed.rank).to(parsed.device)
-    if parsed.start:
-        trainee.start_from(read_adapter(parsed.start))
+    start = read_adapter(parsed.start) if parsed.start else {}
+    if start:
+        trainee.start_from(start)
     examples = [example for path in parsed.examples for example in _read(path, tokenizer)]
     apart = {path: _read(path, tokenizer) for path in parsed.apart}
 
     def look() -> None:
         unfinished = parsed.adapter.with_suffix(".unfinished")
-        write_adapter(unfinished, trainee.changes(), ALPHA_A_RANK * parsed.rank)
+        kept = part_of_the_way(start, trainee.changes(), parsed.share) if start else trainee.changes()
+        write_adapter(unfinished, kept, ALPHA_A_RANK * parsed.rank)
         unfinished.replace(parsed.adapter)
         for path, own in apart.items():
             print(f"{path.name}: {loss_apart(trainee, own, padding)}", flush=True)
