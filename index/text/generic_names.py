@@ -13,7 +13,8 @@ _ROWS = """
 minister ministre
 ministry ministere
 interior interieur
-foreign etrangeres affaires
+foreign etrangeres
+affairs affaires
 housing logement
 trade commerce
 high haute

@@ -43,6 +43,11 @@ FRIDAY = date(2013, 12, 27)
             "The Russian Foreign Ministry protests.",
             [],
         ),
+        (
+            "Le ministère des Affaires sociales proteste.",
+            "The Foreign Ministry protests.",
+            ["Foreign Ministry"],
+        ),
         ("Le CIO a choisi Lugny.", "The IOC chose Lugny.", []),
         ("Électricité de France recrute.", "EDF is hiring.", []),
         ("Le roi Philippe est parti.", "King Philip left.", []),
