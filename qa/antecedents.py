@@ -65,7 +65,11 @@ _INVERTED_AFTER = re.compile(
     r"\s(?:(?:ne|se|lui|leur|y|en|les?|la)\s|[nsl]['’])*[^\W\d_]+-(?:t-)?(?P<pronoun>il|elle)\b"
 )
 _WORDS_OF_A_PERSON = range(2, 4)
-_COUNTED = re.compile(r"\b(?:how many|combien d(?:e |'))")
+# "How many sailors crossed?", not "How many seats did Norvia win?".
+_COUNTED = re.compile(
+    r"\bhow many \w+ (?!did\b|do\b|does\b|has\b|have\b|had\b|will\b)\w"
+    r"|\bcombien d(?:e |')[\w-]+ (?:se |s'|ont|avai)"
+)
 _ASKS_WHO = re.compile(
     r"\b(?:qui|who|whom|quel(?:le)?s? (?!annee|date|jour|heure)\w+|which \w+|what (?:group|band))\b"
 )

@@ -26,7 +26,8 @@ _BOUND = re.compile(
 )
 # "Interdit aux moins de 18 ans": kept out where "at least 18 years" are asked for.
 _OF_AN_AGE = re.compile(
-    r"\b(?:aux|les|des|mineurs de|enfants de|children)\s(?:moins de|plus de|under|over)\s$"
+    r"\b(?:aux|les|des|(?:mineurs|enfants|jeunes?|personnes?|filles?|garcons?|agee?s?) de"
+    r"|children|people|anyone|those|persons|visitors)\s(?:moins de|plus de|under|over)\s$"
 )
 _LOOK_BACK = 24
 _ONE = re.compile(r"1 (\w+)")

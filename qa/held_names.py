@@ -19,9 +19,10 @@ _OPENS = re.compile(r"(?:^|[.!?]\s+)$")
 # What an English answer says whose it is, where an article of the country does not.
 _OF_A_STATE = re.compile(
     r"(?:government|senate|parliament|national assembly|army|armed forces|military|police|authorities|justice"
-    r"|(?:\w+ )?ministry|(?:prime|\w+) minister|constitution|law|supreme court)\b"
+    r"|(?:\w+ )?ministry|(?:prime|\w+) minister|constitution|supreme court|law(?! (?:firm|school|student)))\b"
 )
 _OF_THE_LANGUAGE = "French"
+_SOMEWHERE = re.compile(r"\b(?:à|en|au|aux|depuis) [A-ZÀ-Ý]")
 
 
 def may_go_unsaid(claim: str, name: NameMention, around: str, whole: str) -> bool:
@@ -79,19 +80,17 @@ def _share_a_word(one: Sequence[str], other: Sequence[str], is_part: Callable[[s
 def is_of_the_state(claim: str, name: NameMention, around: str, whole: str, *, is_french: bool) -> bool:
     """Tell whether a claim only adds whose a body is: "the French government" for "le gouvernement".
 
-    The article names that country somewhere, or is in French, names none at all, and "French" is added.
-    Another place beside the quoted words may be the one meant.
+    The article names that country and no other, or is in French, names none at all, and "French" is added.
+    A place that no table knows may be another country's: "à Bogota".
     """
     whose, _, body = name.text.partition(" ")
     behind = body or claim[name.end :].lstrip()
     if not is_people(whose) or not _OF_A_STATE.match(plain_letters(behind)):
         return False
-    if (body and not holds_name(around, body)) or _places(around):
+    if body and not holds_name(around, body):
         return False
-    is_its_own = is_french and whose == _OF_THE_LANGUAGE and not _places(whole)
-    return is_its_own or holds_name(whole, whose)
-
-
-def _places(text: str) -> list[str]:
-    named = (text[known.start : known.end] for known in known_names(text))
-    return [name for name in named if is_place(name)]
+    named = (whole[known.start : known.end] for known in known_names(whole))
+    places = [name for name in named if is_place(name)]
+    if places:
+        return all(rows_of(place) & rows_of(whose) for place in places)
+    return is_french and whose == _OF_THE_LANGUAGE and not _SOMEWHERE.search(around)

@@ -48,14 +48,16 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
 }
 # "What did they do when it ended?" asks for no time; "who won and when?" does, and so does "il part quand ?".
 _MEANWHILE = re.compile(
-    r"(\b(?:what|which|who|whom|whose|why|how|where|que|qui|quoi|quel(?:le)?s?|pourquoi|comment|combien)\b"
-    r"|\bqu'|^ou\b)(.*?(?<!\band)(?<!\bet)(?<!,) )(?:when|quand)\b(?!\W*$)"
+    r"((?:\b(?:what|which|who|whom|whose|why|how|where|qui|quoi|quel(?:le)?s?|pourquoi|comment|combien)\b"
+    r"|(?<!est-ce )\bqu(?:e\b|')|^ou\b)[^.?!;]*?(?<!\band)(?<!\bet)(?<!\bor)(?<!\bou)(?<!,)(?<!\bsince)"
+    r"(?<!\buntil)(?<!\bdepuis)(?<!\bjusqu'a)(?<!\babout)(?<!\bknow)(?<!\bknows)(?<!\bsait)(?<!\bsais)"
+    r"(?<!\bsavez) )(?:when|quand)\b(?!\W*$)"
 )
 
 
 def kinds_asked(question: str) -> frozenset[Kind]:
     """Return the kinds of words that a question in French or English asks for; often none is sure."""
-    plain = _MEANWHILE.sub(r"\1\2", fold(question).replace("’", "'"))
+    plain = _MEANWHILE.sub(r"\1", fold(question).replace("’", "'"))
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(plain))
 
 

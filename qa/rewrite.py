@@ -74,7 +74,7 @@ def understand(question: str, history: Sequence[Turn], rewriter: Rewriter | None
     understood = _by_rules(asked, on_topic)
     if understood.question == asked:
         understood = understood.model_copy(update={"question": question})
-    if understood.is_follow_up and not find_dates(question) and not _names_something_new(question, on_topic):
+    if understood.is_follow_up and not find_dates(asked) and not _names_something_new(asked, on_topic):
         understood = understood.model_copy(update={"articles": articles_of(on_topic)})
     if rewriter is None or understood.is_sure:
         return understood
@@ -152,10 +152,16 @@ def _as_follow_up(question: str, history: Sequence[Turn], language: str, last_la
         return _resolved(question, history, references, language, is_whole=False)
     if said is None and names_something_new and language != last_language and not references:
         return Understood(question=question)
-    leans = replacing is not None or bool(references)
+    is_name_alone = said is None and replacing is not None
+    leans = said is not None or bool(references) or (is_name_alone and _opens_with_lead(question))
     if not leans and (names_something_new or not _asks_on(question, language)):
         return Understood(question=question)
     return _resolved(question, history, references, language, is_whole=said is None)
+
+
+def _opens_with_lead(question: str) -> bool:
+    """Tell "For Ireland?", which asks of what was said before, from "Brexit?"."""
+    return names_of(f"et {question}")[0].start > len("et ")
 
 
 def _asked_before(history: Sequence[Turn], replacing: str) -> str:

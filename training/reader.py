@@ -183,7 +183,7 @@ def main() -> int:
         "--share",
         type=float,
         default=1.0,
-        help="of the way from --start to what is learned, how much is kept",
+        help="of the way from --start to what is learned, how much is written",
     )
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--device", default="cpu", help='"cpu" or "cuda"')
@@ -196,6 +196,8 @@ def main() -> int:
     parser.add_argument("--rank", type=int, default=RANK)
     parser.add_argument("--seed", type=int, default=0)
     parsed = parser.parse_args()
+    if parsed.share < 1 and not parsed.start:
+        parser.error("--share is of the way from --start: name what to start from.")
     random.seed(parsed.seed)
     torch.manual_seed(parsed.seed)
     gguf = locate(LOCAL_WEIGHTS)

@@ -109,7 +109,8 @@ VIH, HIV
 ADN, DNA
 PIB, GDP
 CIO, IOC, Comité international olympique, International Olympic Committee
-armée de l'Air, Armée de l'air, Air Force, air force
+armée de l'air, Air Force, air force
+Électricité de France, EDF
 place Rouge, Red Square
 tour Eiffel, Tour Eiffel, Eiffel Tower
 OGM, GMO

@@ -33,13 +33,14 @@ _MEASURED_AFTER = re.compile(
     r"\s(?:k?m|metres?|meters?|miles?|votes?|voix|personnes|people|habitants|salaries|employes|employees"
     r"|euros|dollars|hommes|femmes|soldats|soldiers|emplois|jobs|postes|places|pages|points|tonnes|hectares)\b"
 )
-_OF_A_TEXT = re.compile(r"\s(?:words|mots|caracteres|characters|signes|lignes|lines)\b")
+_OF_A_TEXT = re.compile(r"\s(?:words|mots|caracteres|characters)\b")
 _MONTH_INTRODUCED = re.compile(
     r"\b(?:en|in|since|depuis|until|last|next|this|early|late|by|of|from|between|before|after|fin|debut"
     r"|courant|mois de)\s$|\bmi-$|\bmid-$"
     rf"|\b(?:{'|'.join(FULL_MONTHS)})\s(?:and|or|to|through|until)\s$"
 )
-# Typed without a capital: "in march", but not "this march" or "by may".
+# Typed without a capital: "in march", but not "this march", "by may" or "those who opt in may leave".
+_VERB_AFTER = re.compile(r"\s(?!(?:and|or|to|in|at|on|of|until|through|for|by|with)\b)[a-z]")
 _IN_A_MONTH = re.compile(rf"^(?:in|since|until|early|late|from|between|{'|'.join(FULL_MONTHS)})\s")
 _HABIT = re.compile(r"\b(?:les|chaque|tous les|every|each|black|bloody)\s$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
@@ -86,19 +87,18 @@ Reader = Callable[[re.Match[str], Context], Iterable[NamedDate]]
 def _month_here(match: re.Match[str], context: Context) -> bool:
     """Tell whether the word is the month: not "may" the verb, "march" the walk, "Mars" the planet."""
     name, start, end = match["month"], match.start("month"), match.end("month")
-    is_capital = context.text[start].isupper()
-    figures = match.groupdict()
+    figures, is_capital = match.groupdict(), context.text[start].isupper()
     introduced = _MONTH_INTRODUCED.search(context.plain, max(0, start - _LOOK_BACK), start)
+    is_month = introduced and _IN_A_MONTH.match(introduced[0]) and not _VERB_AFTER.match(context.text, end)
     is_word = name in {"may", "march"} and not is_capital
-    is_verb = is_word and not (introduced and _IN_A_MONTH.search(introduced.group()))
     if figures.get("year"):
-        return not is_verb or "day" in figures
+        return not is_word or bool(is_month) or "day" in figures
     if figures.get("day"):
         return name != "mar" and not is_word
     if name in ENGLISH_MONTHS and name not in FRENCH_MONTHS:
         is_name = _CAPITAL_FOLLOWS.match(context.text, end) is not None and not introduced
         if not is_capital:
-            return introduced is not None and not is_verb
+            return bool(is_month if is_word else introduced)
         return not is_name and (name not in {"may", "march"} or bool(introduced or figures.get("before")))
     return not is_capital or bool(introduced)
 
@@ -109,7 +109,8 @@ def read_days(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
         return
     has_year = bool(match["year"])
     year, month = int(match["year"] or UNKNOWN_YEAR), MONTHS[match["month"]]
-    days = [calendar_date(year, month, 1 if day == "premier" else int(day)) for day in (match["day"], match["other"]) if day]  # fmt: skip  # noqa: E501
+    said = [day for day in (match["day"], match["other"]) if day]
+    days = [calendar_date(year, month, 1 if day == "premier" else int(day)) for day in said]
     known = sorted(day for day in days if day)
     if len(known) != len(days):
         yield NamedDate(*match.span(), IMPOSSIBLE)
@@ -285,9 +286,8 @@ def read_year(match: re.Match[str], context: Context) -> Iterator[NamedDate]:
     """Read a year where a word introduces it, or where no noun that it might count stands behind it."""
     before = max(0, match.start() - _LOOK_BACK)
     is_dated = match["year"] >= "1900" and _DATED.search(context.plain, before, match.start())
-    if not is_dated and _MEASURED_AFTER.match(context.plain, match.end()):
-        return
-    if _OF_A_TEXT.match(context.plain, match.end()):
+    is_measured = not is_dated and _MEASURED_AFTER.match(context.plain, match.end())
+    if is_measured or _OF_A_TEXT.match(context.plain, match.end()):
         return
     is_bound = _BOUND.search(context.plain, before, match.start()) and _CLAUSE_AFTER.match(
         context.plain, match.end()

@@ -14,13 +14,11 @@ minister ministre
 ministry ministere
 interior interieur
 foreign etrangeres
-affairs affaires
 housing logement
 trade commerce
-high haute
+high haut haute
 criminal correctionnel correctionnelle
 administrative administratif
-tower tour
 prosecutor parquet procureur
 economy economic economie economique
 defence defense

@@ -13,8 +13,8 @@ from index.text.places import PLACES
 
 # Rows are counted through both tables, the places first.
 _PLACE_ROWS = len(PLACES.strip().splitlines())
-# Often called by its last word alone: "Congo".
-_REPUBLIC = re.compile(r"r[ée]p|dem|dr\b", re.IGNORECASE)
+# Often called by its last word alone ("Congo"), or there ("canal de Panama").
+_REPUBLIC = re.compile(r"r[ée]p|dem|dr\b|rd\b|.*\bcanal\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 # A point joins initials only: "U.S.", not "Nations. Unies".
 _BETWEEN_WORDS = re.compile(r"[ '’\-\u2010\u2011\u00a0\u202f]{1,2}|(?<=[^\W_])(?<![^\W_]{2})\. ?")

@@ -261,10 +261,8 @@ def _is_acronym(acronym: str, name: str) -> bool:
     letters = acronym.replace(".", "")
     if not (letters.isupper() and letters.isalpha() and len(letters) in _LETTERS_OF_AN_ACRONYM):
         return False
-    parts = [plain_letters(part) for part in re.split(r"[\s'’\-]+", name) if part]
-    # "EDF" counts the "de" of "Électricité de France", "ONU" no "des".
-    spelt = {"".join(part[0] for part in parts if part not in left_out) for left_out in (PARTICLES, ())}
-    return len(parts) > 1 and plain_letters(letters) in spelt
+    parts = [part for part in re.split(r"[\s'’\-]+", name) if part and plain_letters(part) not in PARTICLES]
+    return len(parts) > 1 and "".join(plain_letters(part)[0] for part in parts) == plain_letters(letters)
 
 
 def _windows(text: str, acronym: str) -> list[str]:
@@ -272,11 +270,10 @@ def _windows(text: str, acronym: str) -> list[str]:
     letters = plain_letters(acronym.replace(".", ""))
     if not acronym.isupper() or len(letters) not in _LETTERS_OF_AN_ACRONYM:
         return []
-    every = [m.span() for m in re.finditer(r"[^\W_]+", text)]
+    spans = [m.span() for m in re.finditer(r"[^\W_]+", text) if plain_letters(m.group()) not in PARTICLES]
     count = len(letters)
     return [
         text[spans[i][0] : spans[i + count - 1][1]]
-        for spans in (every, [span for span in every if plain_letters(text[slice(*span)]) not in PARTICLES])
         for i in range(len(spans) - count + 1)
         if text[spans[i][0]].isupper() and plain_letters(text[spans[i][0]]) == letters[0]
     ]

@@ -14,7 +14,7 @@ _ONE_HOUR = re.compile(r"(?<![\w-])(?:une|one|an)[ -](?:heure|hour)(?![\w-])")
 # Parts of an hour that no number of hours stands for.
 _OF_AN_HOUR = {
     45: r"(?:trois|3) quarts d'heure|(?:three|3)[ -]quarters of an hour",
-    30: r"demi-heure|demie-heure|half[ -]an[ -]hour|half-hour",
+    30: r"demie?[ -]heure|(?<!and a )half[ -](?:an[ -])?hour",
     15: r"(?<!trois )(?<!3 )quart d'heure|(?<!-)quarter of an hour",
 }
 _PARTS = {

@@ -20,6 +20,12 @@ from qa.capitals import with_capitals
         ("combien de gilets jaunes", "combien de gilets jaunes"),
         ("what happened to us", "what happened to us"),
         ("turkey or chicken?", "turkey or chicken?"),
+        ("qui était à la réunion ?", "qui était à la réunion ?"),
+        ("qui vit en chine et en réunion ?", "qui vit en Chine et en Réunion ?"),
+        ("the turkey in turkey", "the turkey in Turkey"),
+        ("comment dit-on oui en français ?", "comment dit-on oui en français ?"),
+        ("what happened to people from chile?", "what happened to people from Chile?"),
+        ("et en corée du nord ?", "et en corée du nord ?"),
         ("la marche des femmes", "la marche des femmes"),
         # Who types capitals means them.
         ("Que dit Odile de paris ?", "Que dit Odile de paris ?"),

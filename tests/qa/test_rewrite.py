@@ -101,6 +101,7 @@ MAYOR_SINCE = [
     ),
 ]
 DROWNED = said(("How many sailors crossed the Tarn Sea in 2015?", "A thousand [1]."))
+SEATS = said(("How many seats did the Harbour Party win in 2017?", "It won 30 seats [1]."))
 MEETING = said(("Did Verdier meet Calder?", "Yes [1]."))
 BREXIT = said(("What are the consequences of Brexit?", "Many [1]."))
 VOTERS = said(("How many people voted in April 2017?", "Twelve thousand [1]."))
@@ -137,6 +138,7 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
             "Qui était son prédécesseur ?",
             "Qui était son prédécesseur ? (à propos de : maire, Marseille, Paul Verdier, Depuis 1995)",
         ),
+        (SEATS, "Who leads them?", "Who leads the Harbour Party?"),
         (DROWNED, "Who rescued them?", "Who rescued them? (about: sailors crossed, Tarn Sea, 2015)"),
         (MEETING, "What did they discuss?", "What did they discuss? (about: Verdier, meet, Calder)"),
         # So does a place, and a name of the same kind.
@@ -370,6 +372,7 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         (RACE, "Pleut-il à Dubaï ?"),
         (RACE, "Combien coûte-t-il de vivre à Dubaï ?"),
         (RACE, "qui est le président du chili ?"),
+        (RATE, "Anna Holt?"),
         (CUP, "what is the capital of norway?"),
         (CUP, "How hot was it in France in 2003?"),
         (CUP, "Is it illegal to smoke cannabis in Chile?"),

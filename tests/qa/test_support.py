@@ -20,11 +20,14 @@ FRIDAY = date(2013, 12, 27)
         ("Le déficit dépasse 3 %.", "The deficit is under 3%.", ["3%"]),
         ("Il a été condamné à moins de deux ans.", "He got more than two years.", ["two years"]),
         ("Interdit aux moins de 18 ans.", "Visitors must be at least 18 years old.", []),
+        ("Interdit aux jeunes de moins de 18 ans.", "Visitors must be at least 18 years old.", []),
         # Parts of an hour.
         ("Le trajet dure trois quarts d'heure.", "The trip takes 45 minutes.", []),
         ("Le trajet dure 45 minutes.", "The trip takes three quarters of an hour.", []),
         ("Il a parlé un quart d'heure.", "He spoke for fifteen minutes.", []),
         ("Il a parlé une demi-heure.", "He gave a half-hour speech.", []),
+        ("Il a parlé une demi heure.", "He spoke for half an hour.", []),
+        ("He spoke for two and a half hours.", "He spoke for two and a half hours.", []),
         ("Il a parlé un quart d'heure.", "He spoke for 45 minutes.", ["45 minutes"]),
         # No day of publication tells a span of years.
         ("Il a dirigé le club.", "He ran the club from 2005 to 2014.", ["from 2005 to 2014"]),
@@ -33,10 +36,17 @@ FRIDAY = date(2013, 12, 27)
         ("Le Sénat a voté le texte.", "The French Senate passed the text.", []),
         ("Le gouvernement italien a voté le texte.", "The French government passed the text.", ["French"]),
         ("Le gouvernement a voté le texte à Rome.", "The French government passed the text.", ["French"]),
+        ("Le gouvernement a voté le texte à Bogota.", "The French government passed the text.", ["French"]),
+        ("La Russie a perdu. Le gouvernement a voté.", "The French government voted.", ["French"]),
+        ("La Russie a battu l'Italie. Le gouvernement vote.", "The Italian government votes.", []),
+        ("Il travaille dans un cabinet.", "He works at a French law firm.", ["French"]),
         ("Il vit au Soudan du Sud.", "He lives in Sudan.", ["Sudan"]),
         ("Il vit au Soudan du Sud.", "Il vit au Soudan.", ["Soudan"]),
         ("Il vit au Soudan du Sud.", "He lives in South Sudan.", []),
         ("Il vit en République démocratique du Congo.", "He lives in Congo.", []),
+        ("Il vit en RD Congo.", "He lives in Congo.", []),
+        ("Le canal de Panama a rouvert.", "The canal in Panama has reopened.", []),
+        ("Équipe de France : Kerval a choisi.", "EDF has chosen.", ["EDF"]),
         # Each language has its own words for bodies.
         (
             "Le ministère russe des Affaires étrangères proteste.",

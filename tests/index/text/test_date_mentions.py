@@ -161,6 +161,7 @@ def test_what_counts_from_the_day_of_the_text_is_resolved(text: str, expected: l
         ("since may 2018", ["2018-05-01 …"]),
         ("from march to june 2018", ["2018-03-01 2018-06-30"]),
         ("in april", ["2014-04-01 2014-04-30"]),
+        ("In 2012 lines formed", ["2012-01-01 2012-12-31"]),
         ("in April or May", ["2014-04-01 2014-04-30", "2014-05-01 2014-05-31"]),
     ],
 )
@@ -175,6 +176,7 @@ def test_months_years_and_spans_are_intervals(text: str, expected: list[str]) ->
         "It may rain and they march on",
         "this march drew thousands, and by may they had the right to march 2000 miles",
         "In 2000 words, en 2000 mots",
+        "those who opt in may leave, and the country they come from may close",
         "Theresa May spoke to April Jones",
         "Octobre rouge",
         "31 février 2014",
