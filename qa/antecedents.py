@@ -164,11 +164,11 @@ def choose(reference: Reference, history: Sequence[Turn]) -> tuple[Antecedent | 
         if asked and asked[0].is_of_a_role and reference.kind is None and not reference.is_plural:
             persons = [name for name in new if name.kind == "person"]
             return (persons[0] if len(persons) == 1 else None), False
-        # What stands behind a question has lost its roles: "maire, Marseille, Paul Verdier".
-        is_unsorted = len(in_context) > 1 and reference.kind != "thing"
-        if fitting and fitting is beside and is_unsorted and beside[0].kind != "person":
-            return None, False
         if fitting:
+            # What stands behind a question has lost its roles: "maire, Marseille, Paul Verdier".
+            is_unsorted = not asked and not new and len(in_context) > 1
+            if is_unsorted and reference.kind != "thing" and beside[0].kind != "person":
+                return None, False
             is_several = len(fitting) > 1 and not fitting[0].is_plural
             is_open = (asks_who and bool(asked and new)) or _says_but_where(fitting[0])
             # "sa capitale" is that of "la Chine" in "la population de la Chine".

@@ -90,7 +90,7 @@ def is_of_the_state(claim: str, name: NameMention, around: str, whole: str, *, i
     if body and not holds_name(around, body):
         return False
     named = (whole[known.start : known.end] for known in known_names(whole))
-    places = [name for name in named if is_place(name)]
+    places = [place for place in named if is_place(place)]
     if places:
         return all(rows_of(place) & rows_of(whose) for place in places)
     return is_french and whose == _OF_THE_LANGUAGE and not _SOMEWHERE.search(around)

@@ -143,6 +143,7 @@ def _missing_quotations(evidence: Evidence, claim: str, question: str) -> list[s
 
 
 def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
+    is_french = evidence.article.language == "fr"
     is_foreign = evidence.article.language != question_language(question, evidence.article.language)
     asked_names = [name.text for name in find_names(question)]
     # Questions are often typed without capitals.
@@ -154,7 +155,6 @@ def _missing_names(evidence: Evidence, claim: str, question: str) -> list[str]:
         # The "US" of "US$5" is no country.
         if name.is_weak or is_within(name, numbers) or holds_name(around, name.text):
             continue
-        is_french = evidence.article.language == "fr"
         if (
             may_go_unsaid(claim, name, around, whole)
             or is_of_the_state(claim, name, around, whole, is_french=is_french)

@@ -13,9 +13,12 @@ _HOUR = 60
 _ONE_HOUR = re.compile(r"(?<![\w-])(?:une|one|an)[ -](?:heure|hour)(?![\w-])")
 # Parts of an hour that no number of hours stands for.
 _OF_AN_HOUR = {
-    45: r"(?:trois|3) quarts d'heure|(?:three|3)[ -]quarters of an hour",
-    30: r"demie?[ -]heure|(?<!and a )half[ -](?:an[ -])?hour",
-    15: r"(?<!trois )(?<!3 )quart d'heure|(?<!-)quarter of an hour",
+    minutes: re.compile(rf"(?<![\w-])(?:{said})\b")
+    for minutes, said in {
+        45: r"(?:trois|3) quarts d'heure|(?:three|3)[ -]quarters of an hour",
+        30: r"demie?[ -]heure|(?<!and a )half[ -](?:an[ -])?hour",
+        15: r"(?<!trois )(?<!3 )quart d'heure|(?<!-)quarter of an hour",
+    }.items()
 }
 _PARTS = {
     "et demie": 30, "et demi": 30, "and a half": 30, "et quart": 15, "et un quart": 15, "and a quarter": 15,
@@ -46,8 +49,8 @@ def written_times(text: str) -> list[WrittenTime]:
     hours += [(*match.span(), 1.0) for match in _ONE_HOUR.finditer(plain)]
     parts = [
         WrittenTime(*match.span(), minutes, is_open=False)
-        for minutes, words in _OF_AN_HOUR.items()
-        for match in re.finditer(rf"(?<![\w-])(?:{words})\b", plain)
+        for minutes, pattern in _OF_AN_HOUR.items()
+        for match in pattern.finditer(plain)
     ]
     spoken = [time for found in numbers if (time := _past_the_hour(plain, found))]
     return sorted([*_with_minutes(plain, hours, numbers), *parts, *spoken])
