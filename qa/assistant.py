@@ -16,6 +16,7 @@ from index.ranker import Candidate, Ranker, ranker_for
 from index.records import SearchFilter
 from index.text.cleaning import clean_text
 from index.text.languages import question_language
+from qa.as_written import as_the_archive_writes
 from qa.chat_models import open_chat_model
 from qa.citations import cite, render_text
 from qa.confidence import confidence_of, is_likely, least_of, most_confidence
@@ -145,13 +146,13 @@ class Assistant:
         started = time.monotonic()
         question = self._checked(question)
         language = question_language(question, question_language(history[-1].question) if history else "fr")
-        understood = Understood(question=question) if as_is else self._understood(question, history)
-        asked = understood.question
         # One for the whole answer: another thread may finish loading it in the middle.
         generator = self._generator
 
         # One state of the archive for the whole search: an update may publish another meanwhile.
         with self.index.reading() as index:
+            understood = self._understood(question, () if as_is else history, index)
+            asked = understood.question
             today = today_of(index.statistics.published_to, date.today())  # noqa: DTZ011 - the reader's day
             asked_time = time_of_follow_up(question, asked, today) if use_time else None
             plan = search_plan(asked_time, search_filter)
@@ -248,10 +249,14 @@ class Assistant:
             raise NoGloss("Without a chat model quotes are not translated.")
         return self._glosser.gloss(quote, language)
 
-    def _understood(self, question: str, history: Sequence[Turn]) -> Understood:
+    def _understood(self, question: str, history: Sequence[Turn], index: ArchiveIndex) -> Understood:
         """Return the question, made to stand alone in the light of the last turns."""
         kept = last_turns(history, self.settings.history_turns)
-        return understand(question, kept, self._rewriter)
+        # Small letters hide that another name begins another topic.
+        written = as_the_archive_writes(question, index) if kept else question
+        understood = understand(written, kept, self._rewriter)
+        is_whole = understood.question == written
+        return understood.model_copy(update={"question": question}) if is_whole else understood
 
     def _checked(self, question: str) -> str:
         cleaned = " ".join(clean_text(question).split())

@@ -291,6 +291,14 @@ def test_a_follow_up_leans_on_as_many_turns_as_the_setting_says(
     assert ("digue" in answer.standalone_question) is leans
 
 
+def test_a_name_typed_in_small_letters_begins_another_topic(archive: ArchiveIndex) -> None:
+    assistant = Assistant(archive, QUOTES_ONLY)
+    for typed, written in (("what happened in brenne?", "Brenne"), ("what happened there?", "Weston")):
+        answer = assistant.ask(typed, [turn(VISITORS)])
+        assert written.casefold() in answer.standalone_question.casefold()
+        assert (answer.standalone_question == typed) is (written == "Brenne")
+
+
 @pytest.fixture
 def listening() -> Iterator[str]:
     """An address at which something listens and never answers."""

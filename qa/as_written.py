@@ -1,0 +1,70 @@
+"""Names typed in small letters -> written as the archive writes them.
+
+Names are known by their capitals, and people type few: "who is angela merkel?" would name nothing, and so
+lean on whatever was spoken of before. How a word is written inside the sentences of the archive tells
+(Lita et al. 2003, "tRuEcasIng").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from index.archive_index import ArchiveIndex
+from index.text.letters import plain_letters
+from index.text.name_words import COMMON
+
+PASSAGES = 20
+# Written with a capital once, a word may be a slip; with a small letter more seldom than this, that is one.
+LEAST_OFTEN = 2
+SHARE = 0.9
+_WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
+# What stands before a word inside a sentence: the capital of the first word tells nothing.
+_INSIDE = re.compile(r"(?:[^\W\d_]|,)[ \u00a0]$|[^\W\d_]['’]$")
+
+
+def as_the_archive_writes(question: str, index: ArchiveIndex) -> str:
+    """Return `question` with the capitals that its words have in the passages nearest to it."""
+    if not _is_typed_small(question):
+        return question
+    return as_written(question, [hit.passage.text for hit in index.search(question, PASSAGES)])
+
+
+def as_written(question: str, texts: Iterable[str]) -> str:
+    """Return `question` with the capitals that its words have inside the sentences of `texts`.
+
+    As it is where any word but the first has a capital: who types them means them.
+    """
+    if not _is_typed_small(question):
+        return question
+    asked = {plain_letters(word.group()) for word in _WORD.finditer(question)} - COMMON
+    written: dict[str, Counter[str]] = {key: Counter() for key in asked}
+    for text in texts:
+        for word in _inside_sentences(text):
+            if (key := plain_letters(word)) in written:
+                written[key][word] += 1
+    return _WORD.sub(lambda word: _usual(word.group(), written), question)
+
+
+def _is_typed_small(question: str) -> bool:
+    return not any(sign.isupper() for sign in question[1:])
+
+
+def _usual(word: str, written: dict[str, Counter[str]]) -> str:
+    forms = written.get(plain_letters(word), Counter())
+    large = Counter({form: count for form, count in forms.items() if form != form.lower()})
+    if large.total() < LEAST_OFTEN or large.total() < SHARE * forms.total():
+        return word
+    usual = large.most_common(1)[0][0]
+    # Letter by letter, for accents stay as they were typed.
+    return "".join(
+        sign.upper() if other.isupper() and sign.upper().lower() == sign else sign
+        for sign, other in zip(word, usual, strict=True)
+    )
+
+
+def _inside_sentences(text: str) -> Iterator[str]:
+    for word in _WORD.finditer(text):
+        if _INSIDE.search(text, max(0, word.start() - 2), word.start()):
+            yield word.group()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.as_written import as_written
+
+TEXTS = [
+    "Hier, le ministre Paul Odero a vu Maria al-Sayed à Weston. Paul Odero dirige l'OMM depuis mars.",
+    "Selon Maria al-Sayed, le musée de Weston est fermé. Le Musée et l'État parlent ; l'état des murs gêne.",
+    "Le maire de Weston l'a dit à Paul Odero : l'OMM et le Musée national attendent Odile.",
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("qui est paul odero ?", "qui est Paul Odero ?"),
+        ("Why was maria al-sayed there?", "Why was Maria al-Sayed there?"),
+        ("que dit l'omm ?", "que dit l'OMM ?"),
+        ("combien de murs à weston ?", "combien de murs à Weston ?"),
+        # Words that the archive writes small as well, or large but once, or that open sentences.
+        ("quel est son état ?", "quel est son état ?"),
+        ("et le musée ?", "et le musée ?"),
+        ("que fait odile ?", "que fait odile ?"),
+        ("hier, selon qui ?", "hier, selon qui ?"),
+        # Months and words without meaning of their own are no names, however they are written.
+        ("en mars ?", "en mars ?"),
+        # Who types capitals means them.
+        ("Que dit Odile de weston ?", "Que dit Odile de weston ?"),
+        ("", ""),
+    ],
+)
+def test_names_typed_small_are_written_as_the_archive_writes_them(typed: str, expected: str) -> None:
+    assert as_written(typed, TEXTS) == expected
+
+
+def test_without_texts_nothing_changes() -> None:
+    assert as_written("qui est paul odero ?", []) == "qui est paul odero ?"
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_nothing_but_capitals_and_accents_of_case_changes(question: str, texts: list[str]) -> None:
+    assert as_written(question, texts).casefold() == question.casefold()
+
+
+@given(st.lists(st.sampled_from(["paul", "odero", "de", "weston", "omm", "qui"]), min_size=1))
+def test_what_is_written_once_stays(words: list[str]) -> None:
+    once = as_written(" ".join(words), TEXTS)
+    assert as_written(once, TEXTS) == once
