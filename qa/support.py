@@ -22,6 +22,7 @@ from index.text.numbers import find_numbers, same_number
 from index.text.sentences import sentence_before
 from index.text.terms import fold, words
 from index.text.weekdays import fits_weekday
+from qa.held_fates import of_other_fates
 from qa.held_figures import bound_before, counts, holds_duration, holds_number, holds_one, is_within
 from qa.held_names import holds_asked_name, holds_behind_opener, is_of_the_state, may_go_unsaid
 from qa.instructions import addresses_model
@@ -67,6 +68,7 @@ def missing_facts(evidence: Evidence, claim: str, question: str = "") -> list[st
     """
     return [
         *_missing_dates_and_figures(evidence, claim, question),
+        *of_other_fates(evidence.text, claim, evidence.article.language),
         *_missing_times(evidence, claim, question),
         *_missing_quotations(evidence, claim, question),
         *_missing_names(evidence, claim, question),

@@ -21,6 +21,9 @@ FRIDAY = date(2013, 12, 27)
         ("Il a été condamné à moins de deux ans.", "He got more than two years.", ["two years"]),
         ("Interdit aux moins de 18 ans.", "Visitors must be at least 18 years old.", []),
         ("Interdit aux jeunes de moins de 18 ans.", "Visitors must be at least 18 years old.", []),
+        # The right number of the wrong thing.
+        ("La crue a fait 2 morts et 30 blessés.", "The flood killed 30 people.", ["30"]),
+        ("La crue a fait 2 morts et 30 blessés.", "The flood injured 30 people.", []),
         # Parts of an hour.
         ("Le trajet dure trois quarts d'heure.", "The trip takes 45 minutes.", []),
         ("Le trajet dure 45 minutes.", "The trip takes three quarters of an hour.", []),
