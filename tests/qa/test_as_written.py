@@ -9,7 +9,7 @@ from qa.as_written import as_written
 TEXTS = [
     "Hier, le ministre Paul Odero a vu Maria al-Sayed à Weston. Paul Odero dirige l'OMM depuis mars.",
     "Selon Maria al-Sayed, le musée de Weston est fermé. Le Musée et l'État parlent ; l'état des murs gêne.",
-    "Le maire de Weston l'a dit à Paul Odero : l'OMM et le Musée national attendent Odile.",
+    "Le maire de Weston l'a dit à Paul Odero : l'OMM et le Musée national attendent Odile. Selma dort.",
 ]
 
 
@@ -20,10 +20,10 @@ TEXTS = [
         ("Why was maria al-sayed there?", "Why was Maria al-Sayed there?"),
         ("que dit l'omm ?", "que dit l'OMM ?"),
         ("combien de murs à weston ?", "combien de murs à Weston ?"),
-        # Words that the archive writes small as well, or large but once, or that open sentences.
+        # Words that the archive writes small as well, or that only open sentences.
         ("quel est son état ?", "quel est son état ?"),
         ("et le musée ?", "et le musée ?"),
-        ("que fait odile ?", "que fait odile ?"),
+        ("que dit selma ?", "que dit selma ?"),
         ("hier, selon qui ?", "hier, selon qui ?"),
         # Months and words without meaning of their own are no names, however they are written.
         ("en mars ?", "en mars ?"),
