@@ -26,6 +26,11 @@ _LOCATIVES = frozenset(
 _LISTED = re.compile(r"(?:,|\s(?:et|ou|and|or))\s(?:(?:en|in)\s)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _OF_BEFORE = re.compile(r"(?:(?:de|of)(?:\s(?:la|the)\s|\sl'|\s)|du\s|des\s|d')$")
+# "Les missiles", and no verb.
+_NOUN_BEFORE = re.compile(
+    r"(?:(?<![\w'-])(?:les?|la|une?|des?|du|aux?|ces?|cet|cette|the|an?|of)\s|(?<![\w-])[dl]')"
+    r"(?!(?:les|the)\s)[^\W\d_]{3,}\s$"
+)
 _TRAILING = re.compile(r",?\s(?:alors|donc|du coup|maintenant|then|now|too|aussi)$", re.IGNORECASE)
 # "Qu'en est-il du Chili ?" asks of "le Chili".
 _ASKED_OF = re.compile(r"^(?:(?P<du>du\s)|(?P<des>des\s)|de\s(?=(?:la\s|l['’]))|de\s|d['’]|of\s)")
@@ -108,12 +113,17 @@ def _with_name(asked: str, said: str, name: str, lead: str) -> str | None:
     # A name of no known kind, as a person's, is not put for "the Harbour Cup".
     kind_there = _sort(alike[0].text)[1] if alike else None
     is_unlike = kind_there not in {None, kind} and (kind is not None or " " in alike[0].text)
-    if len(alike) == 1 and not is_unlike:
+    if len(alike) == 1 and not is_unlike and not (lead and _names_a_noun(asked, alike[0])):
         before = _LEAD_BEFORE.search(plain_letters(asked[: alike[0].start]))
         start = before.start() if before else alike[0].start
         put = put_as_there(asked[start : alike[0].start], said, lead, name, is_place=is_place)
         return asked[:start] + (put if start else put[0].upper() + put[1:]) + asked[alike[0].end :]
     return None
+
+
+def _names_a_noun(asked: str, name: NameMention) -> bool:
+    """Tell whether a name says which of the things before it: "Altaïr" of "les fusées Altaïr"."""
+    return bool(_NOUN_BEFORE.search(plain_letters(asked[: name.start])))
 
 
 def _with_place(asked: str, said: str, others: Sequence[NameMention]) -> str:

@@ -32,6 +32,8 @@ MINISTER = said(("When did Helen Archer resign?", "Helen Archer announced it on 
 MOON = said(("When did President Moon take office?", "President Moon took office in May 2017 [1]."))
 STRIKE = said(("Why did the dockers of Brenne go on strike?", "They wanted better pay [1]."))
 CHILE = said(("Qui est le président du Chili en 2016 ?", "Michelle Bachelet le préside [1]."))
+ROCKETS = said(("Combien de fusées Altaïr l'Irak a-t-il reçues ?", "L'Irak en a reçu 75 [1]."))
+DEMANDS = said(("Que demande Norvia ?", "Norvia demande une digue [1]."))
 PEOPLE = said(("What is the population of the United States in 2010?", "309 million [1]."))
 JOBLESS = said(("Quel est le taux de chômage en Espagne en 2016 ?", "Il était de 19 % [1]."))
 RACE = said(("Qui a gagné la Course de Brenne 2014 ?", "Odile Marchand a gagné la Course de Brenne [1]."))
@@ -245,6 +247,10 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         (CHILE, "Et Cuba ?", "Qui est le président de Cuba en 2016 ?"),
         (JOBLESS, "Et l'Italie ?", "Quel est le taux de chômage en Italie en 2016 ?"),
         (JOBLESS, "Et le Portugal ?", "Quel est le taux de chômage au Portugal en 2016 ?"),
+        # "Les fusées Altaïr" are no rockets of the stock exchange; a verb is no noun.
+        (ROCKETS, "Et la Bourse ?", "Et la Bourse ? (à propos de : fusées, Altaïr, Irak, reçues)"),
+        (ROCKETS, "Et Vega ?", "Combien de fusées Vega l'Irak a-t-il reçues ?"),
+        (DEMANDS, "Et la CGT ?", "Que demande la CGT ?"),
         (PEOPLE, "And the United Kingdom?", "What is the population of the United Kingdom in 2010?"),
         (PEOPLE, "And China?", "What is the population of China in 2010?"),
         # A reaction is one to what was told.
