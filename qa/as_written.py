@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 
 from index.archive_index import ArchiveIndex
 from index.text.letters import plain_letters
-from index.text.name_words import COMMON
+from index.text.name_words import COMMON, TITLES
 
 PASSAGES = 20
 # A word that is written small more often is no name. Of the capitals of 722 questions over 2,400 articles,
-# typed small, 1,130 are found so, 630 are not, a fifth of them of months, and 38 are given wrongly. Where
-# two in the texts are asked for, it is 625, 1,135 and 21.
+# typed small, 1,066 are found so, 694 are not, a fifth of them of months, and 23 are given wrongly.
 SHARE = 0.9
+_BLANKS = frozenset({" ", "\u00a0"})
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 # What stands before a word inside a sentence: the capital of the first word tells nothing.
 _INSIDE = re.compile(r"(?:[^\W\d_]|,)[ \u00a0]$|[^\W\d_]['’]$")
@@ -35,16 +35,20 @@ def as_the_archive_writes(question: str, index: ArchiveIndex) -> str:
 def as_written(question: str, texts: Iterable[str]) -> str:
     """Return `question` with the capitals that its words have inside the sentences of `texts`.
 
-    As it is where any word but the first has a capital: who types them means them.
+    As it is where any word but the first has a capital: who types them means them. A word that has its
+    capital within a longer name counts where the question says all of that: "orchestra" is no name because
+    of the "Weston Orchestra".
     """
     if not _is_typed_small(question):
         return question
     asked = {plain_letters(word.group()) for word in _WORD.finditer(question)} - COMMON
     written: dict[str, Counter[str]] = {key: Counter() for key in asked}
     for text in texts:
-        for word in _inside_sentences(text):
-            if (key := plain_letters(word)) in written:
-                written[key][word] += 1
+        for name in _names_and_words(text):
+            keys = [plain_letters(word) for word in name]
+            if asked.issuperset(keys):
+                for key, word in zip(keys, name, strict=True):
+                    written[key][word] += 1
     return _WORD.sub(lambda word: _usual(word.group(), written), question)
 
 
@@ -65,7 +69,19 @@ def _usual(word: str, written: dict[str, Counter[str]]) -> str:
     )
 
 
-def _inside_sentences(text: str) -> Iterator[str]:
+def _names_and_words(text: str) -> Iterator[list[str]]:
+    """Give the words inside the sentences of a text; those with capitals that follow one another together."""
+    together: list[str] = []
+    end, was_large = 0, False
     for word in _WORD.finditer(text):
-        if _INSIDE.search(text, max(0, word.start() - 2), word.start()):
-            yield word.group()
+        said, start = word.group(), word.start()
+        if not _INSIDE.search(text, max(0, start - 2), start) or plain_letters(said) in TITLES:
+            continue
+        is_large = said != said.lower()
+        if together and not (is_large and was_large and text[end:start] in _BLANKS):
+            yield together
+            together = []
+        together.append(said)
+        end, was_large = word.end(), is_large
+    if together:
+        yield together

@@ -9,7 +9,7 @@ from qa.as_written import as_written
 TEXTS = [
     "Hier, le ministre Paul Odero a vu Maria al-Sayed à Weston. Paul Odero dirige l'OMM depuis mars.",
     "Selon Maria al-Sayed, le musée de Weston est fermé. Le Musée et l'État parlent ; l'état des murs gêne.",
-    "Le maire de Weston l'a dit à Paul Odero : l'OMM et le Musée national attendent Odile. Selma dort.",
+    "Le maire de Weston l'a dit à Paul Odero : l'OMM et le Weston Orchestra attendent Odile. Selma dort.",
 ]
 
 
@@ -25,6 +25,9 @@ TEXTS = [
         ("et le musée ?", "et le musée ?"),
         ("que dit selma ?", "que dit selma ?"),
         ("hier, selon qui ?", "hier, selon qui ?"),
+        # A word of a longer name that the question does not say.
+        ("which orchestra is it?", "which orchestra is it?"),
+        ("what does the weston orchestra play?", "what does the Weston Orchestra play?"),
         # Months and words without meaning of their own are no names, however they are written.
         ("en mars ?", "en mars ?"),
         # Who types capitals means them.
