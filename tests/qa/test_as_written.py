@@ -18,7 +18,11 @@ TEXTS = [
     [
         ("qui est paul odero ?", "qui est Paul Odero ?"),
         ("Why was maria al-sayed there?", "Why was Maria al-Sayed there?"),
-        ("que dit l'omm ?", "que dit l'OMM ?"),
+        ("que dit odero de weston ?", "que dit Odero de Weston ?"),
+        # One word behind an article belongs to the topic that is spoken of.
+        ("que dit l'omm ?", "que dit l'omm ?"),
+        ("combien coûte une odero ?", "combien coûte une odero ?"),
+        ("which weston is it?", "which weston is it?"),
         ("combien de murs à weston ?", "combien de murs à Weston ?"),
         # Words that the archive writes small as well, or that only open sentences.
         ("quel est son état ?", "quel est son état ?"),
