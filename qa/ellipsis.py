@@ -23,13 +23,14 @@ _LOCATIVES = frozenset(
     {"en", "a", "au", "aux", "dans", "in", "at", "dans le", "dans la", "dans les", "a la", "a l'"}
 )
 # What joins the dates of a list, which gives way as a whole: "en 2016 et 2017".
+_ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
 _LISTED = re.compile(r"(?:,|\s(?:et|ou|and|or))\s(?:(?:en|in)\s)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _OF_BEFORE = re.compile(r"(?:(?:de|of)(?:\s(?:la|the)\s|\sl'|\s)|du\s|des\s|d')$")
-# "Les missiles", and no verb.
+# "Les missiles", and no verb; "la société" or "le club" is said of one, and another may take its place.
 _NOUN_BEFORE = re.compile(
     r"(?:(?<![\w'-])(?:les?|la|une?|des?|du|aux?|ces?|cet|cette|the|an?|of)\s|(?<![\w-])[dl]')"
-    r"(?!(?:les|the)\s)[^\W\d_]{3,}\s$"
+    r"(?!(?:les|the)\s)[^\W\d_]{2,}[sx]\s$"
 )
 _TRAILING = re.compile(r",?\s(?:alors|donc|du coup|maintenant|then|now|too|aussi)$", re.IGNORECASE)
 # "Qu'en est-il du Chili ?" asks of "le Chili".
@@ -113,7 +114,7 @@ def _with_name(asked: str, said: str, name: str, lead: str) -> str | None:
     # A name of no known kind, as a person's, is not put for "the Harbour Cup".
     kind_there = _sort(alike[0].text)[1] if alike else None
     is_unlike = kind_there not in {None, kind} and (kind is not None or " " in alike[0].text)
-    if len(alike) == 1 and not is_unlike and not (lead and _names_a_noun(asked, alike[0])):
+    if len(alike) == 1 and not is_unlike and not (lead in _ARTICLES and _names_a_noun(asked, alike[0])):
         before = _LEAD_BEFORE.search(plain_letters(asked[: alike[0].start]))
         start = before.start() if before else alike[0].start
         put = put_as_there(asked[start : alike[0].start], said, lead, name, is_place=is_place)

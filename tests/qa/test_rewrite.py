@@ -33,6 +33,8 @@ MOON = said(("When did President Moon take office?", "President Moon took office
 STRIKE = said(("Why did the dockers of Brenne go on strike?", "They wanted better pay [1]."))
 CHILE = said(("Qui est le président du Chili en 2016 ?", "Michelle Bachelet le préside [1]."))
 ROCKETS = said(("Combien de fusées Altaïr l'Irak a-t-il reçues ?", "L'Irak en a reçu 75 [1]."))
+SHOP = said(("Qui dirige la société Altaïr ?", "Odile Marchand dirige Altaïr [1]."))
+COACH = said(("Qui est l'entraîneur du club Chelsea ?", "Paul Odero [1]."))
 DEMANDS = said(("Que demande Norvia ?", "Norvia demande une digue [1]."))
 PEOPLE = said(("What is the population of the United States in 2010?", "309 million [1]."))
 JOBLESS = said(("Quel est le taux de chômage en Espagne en 2016 ?", "Il était de 19 % [1]."))
@@ -249,6 +251,8 @@ BAND = said(("When did Zora and the Lamps of Oslo disband?", "In late 1969 [1]."
         (JOBLESS, "Et le Portugal ?", "Quel est le taux de chômage au Portugal en 2016 ?"),
         # "Les fusées Altaïr" are no rockets of the stock exchange; a verb is no noun.
         (ROCKETS, "Et la Bourse ?", "Et la Bourse ? (à propos de : fusées, Altaïr, Irak, reçues)"),
+        (SHOP, "Et la Galerie Nord ?", "Qui dirige la société la Galerie Nord ?"),
+        (COACH, "Et du PSG ?", "Qui est l'entraîneur du club du PSG ?"),
         (ROCKETS, "Et Vega ?", "Combien de fusées Vega l'Irak a-t-il reçues ?"),
         (DEMANDS, "Et la CGT ?", "Que demande la CGT ?"),
         (PEOPLE, "And the United Kingdom?", "What is the population of the United Kingdom in 2010?"),
