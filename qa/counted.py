@@ -24,8 +24,9 @@ Subject = frozenset[str]
 # What becomes of people: patterns read plain letters, French and English together.
 FATES = {
     "dead": r"morte?s?|deces|decedee?s?|tuee?s?|ont peri|ont perdu la vie|trouve la mort|dead|deaths?"
-    r"|fatalities|kill(?:ed|s)?|die[ds]?|lost their lives|perished",
-    "injured": r"blessee?s?|injured|wounded|injuries",
+    r"|fatalities|kill(?:ed|s)?|die[ds]?|lost their lives|perished|succomb\w+|succumb\w*"
+    r"|execut(?:ed|ee?s?)",
+    "injured": r"blessee?s?|injured|wounded|injuries|hurt",
     "missing": r"disparue?s?|missing",
     "arrested": r"interpellee?s?|interpellations?|arretee?s?|arrestations?|arrested|arrests|detained",
     "evacuated": r"evacuee?s?|evacuated",
@@ -33,12 +34,12 @@ FATES = {
 }
 FATE = re.compile(r"\b(?:" + "|".join(f"(?P<{fate}>{words})" for fate, words in FATES.items()) + r")\b")
 # "a tué 137 personnes", "killing at least 137".
-_DOING = re.compile(
+DOING = re.compile(
     r"\b(?:(?P<dead>tue|tuant|tuer|kill(?:s|ed|ing)?|claimed)|(?P<injured>blesse|blessant|injur(?:ed|ing)"
     r"|wound(?:ed|ing))|(?P<arrested>interpelle|arrete|arrested|detained)|(?P<evacuated>evacue|evacuated))"
     r"(?:\s(?:au moins|plus de|pres de|environ|quelque|at least|more than|nearly|about|some|around))?\s$"
 )
-_TOLL = re.compile(r"\b(?:bilan|death toll|toll|nombre de (?:morts|victimes))\b")
+TOLL = re.compile(r"\b(?:bilan|death toll|toll|nombre de (?:morts|victimes))\b")
 # Who they are is not said by these: "137 personnes tuées" are 137 dead, "12 enfants tués" are not.
 _ANYBODY = frozenset("personne personnes people persons individus victimes victims lives vies".split())  # noqa: SIM905
 
@@ -133,7 +134,7 @@ def fates_of(text: str) -> frozenset[str]:
     """Return the fates that a text speaks of; "bilan" and "toll" alone speak of the dead."""
     plain = plain_letters(text)
     found = frozenset(str(match.lastgroup) for match in FATE.finditer(plain))
-    return found or (frozenset({"dead"}) if _TOLL.search(plain) else frozenset())
+    return found or (frozenset({"dead"}) if TOLL.search(plain) else frozenset())
 
 
 def _subject(number: NumberMention, before: str, after: str, language: str) -> Subject:
@@ -144,11 +145,12 @@ def _subject(number: NumberMention, before: str, after: str, language: str) -> S
     fates = {str(match.lastgroup) for match in FATE.finditer(counted)}
     first = _WORD.match(after)
     noun = first["word"] if first and not FATE.match(first["word"]) and (not ends or ends.start()) else ""
-    if fates:
-        fates |= _fates_joined(after, ends.start()) if ends else set()
-    elif doing := _DOING.search(before):
+    # What was done to them, before what else the sentence goes on to say: "arrested 3 men over the death of".
+    if doing := DOING.search(before):
         fates = {str(doing.lastgroup)}
-    elif _TOLL.search(before) and (not noun or noun in _ANYBODY or noun in STOPWORDS["fr"] | STOPWORDS["en"]):
+    elif fates:
+        fates |= _fates_joined(after, ends.start()) if ends else set()
+    elif TOLL.search(before) and (not noun or noun in _ANYBODY or noun in STOPWORDS["fr"] | STOPWORDS["en"]):
         fates = set(fates_of(before))
     if noun in _ANYBODY or noun in STOPWORDS["fr"] | STOPWORDS["en"]:
         noun = "" if fates or noun not in _ANYBODY else noun
