@@ -26,7 +26,6 @@ _ARTICLE_BEFORE = re.compile(
     r"|the|an?|this|that|these|those|his|her|its|their|our|your|my|which|what)\s|(?<!\w)l['’])$",
     re.IGNORECASE,
 )
-_LONGEST_ARTICLE = 8
 _BLANKS = frozenset({" ", "\u00a0"})
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 # What stands before a word inside a sentence: the capital of the first word tells nothing.
@@ -71,8 +70,7 @@ def _with_capitals(question: str, written: Mapping[str, Counter[str]]) -> str:
     pieces, end = [], 0
     for place, word in enumerate(words):
         is_alone = not any(is_name[max(0, place - 1) : place] + is_name[place + 1 : place + 2])
-        before = question[max(0, word.start() - _LONGEST_ARTICLE) : word.start()]
-        is_kept = is_alone and _ARTICLE_BEFORE.search(before)
+        is_kept = is_alone and _ARTICLE_BEFORE.search(question, 0, word.start())
         pieces += [question[end : word.start()], word.group() if is_kept else usual[place]]
         end = word.end()
     return "".join([*pieces, question[end:]])

@@ -10,7 +10,7 @@ from index.text.known_names import rows_of
 from index.text.letters import plain_letters
 from index.text.names import NameMention
 from qa.antecedents import antecedents, names_of
-from qa.placing import put_as_there
+from qa.placing import ARTICLES, put_as_there
 from qa.reference_words import CONTEXT, OPENING, QUESTION_WORD
 
 _LEAD = (
@@ -23,7 +23,6 @@ _LOCATIVES = frozenset(
     {"en", "a", "au", "aux", "dans", "in", "at", "dans le", "dans la", "dans les", "a la", "a l'"}
 )
 # What joins the dates of a list, which gives way as a whole: "en 2016 et 2017".
-_ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
 _LISTED = re.compile(r"(?:,|\s(?:et|ou|and|or))\s(?:(?:en|in)\s)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _OF_BEFORE = re.compile(r"(?:(?:de|of)(?:\s(?:la|the)\s|\sl'|\s)|du\s|des\s|d')$")
@@ -114,7 +113,7 @@ def _with_name(asked: str, said: str, name: str, lead: str) -> str | None:
     # A name of no known kind, as a person's, is not put for "the Harbour Cup".
     kind_there = _sort(alike[0].text)[1] if alike else None
     is_unlike = kind_there not in {None, kind} and (kind is not None or " " in alike[0].text)
-    if len(alike) == 1 and not is_unlike and not (lead in _ARTICLES and _names_a_noun(asked, alike[0])):
+    if len(alike) == 1 and not is_unlike and not (lead in ARTICLES and _names_a_noun(asked, alike[0])):
         before = _LEAD_BEFORE.search(plain_letters(asked[: alike[0].start]))
         start = before.start() if before else alike[0].start
         put = put_as_there(asked[start : alike[0].start], said, lead, name, is_place=is_place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from index.text.languages import detect_language
 from index.text.letters import plain_letters
@@ -12,7 +12,6 @@ from qa.counted import DOING, FATE, FATES, TOLL, Subject, find_counted
 
 # "2 morts", "2 people were killed": a figure and the fate behind it, in plain letters.
 _UP_TO_FATE = re.compile(r"\s(?:(?!(?:et|and)\b)[^\W\d_'-]+['\s-]){0,3}")
-_WINDOW = 40
 
 
 def of_other_fates(text: str, claim: str, language: str) -> list[str]:
@@ -21,27 +20,31 @@ def of_other_fates(text: str, claim: str, language: str) -> list[str]:
     A figure that the text does not give, or does not say of what, is none of them. Nor is one that may count
     what no other figure does: of "six suspects in a fire that killed 12 people were arrested" six may be.
     """
-    stated = find_counted(claim, detect_language(claim, language))
+    stated = [
+        (figure.mention, claimed)
+        for figure in find_counted(claim, detect_language(claim, language))
+        if (claimed := _fates(figure.subject))
+    ]
+    if not stated:
+        return []
+    plain = plain_letters(text)
     counted = {found.mention.start: _fates(found.subject) for found in find_counted(text, language)}
     numbers = [number for number in find_numbers(text) if not number.is_weak]
     other = []
-    for figure in stated:
-        claimed = _fates(figure.subject)
-        same = [found for found in numbers if same_number(figure.mention, found)]
-        told = [counted.get(found.start) for found in same]
-        if not claimed or not told or any(not fates or fates & claimed for fates in told):
+    for figure, claimed in stated:
+        same = [number for number in numbers if same_number(figure, number)]
+        told = [counted.get(number.start) for number in same]
+        if not told or any(not fates or fates & claimed for fates in told):
             continue
-        is_done = all(_doing_before(plain_letters(text), found) for found in same)
-        if is_done or not claimed & _uncounted(text, numbers, same):
-            other.append(claim[figure.mention.start : figure.mention.end])
+        is_done = all(_doing_before(plain, number) for number in same)
+        if is_done or not claimed & _uncounted(plain, numbers, same):
+            other.append(claim[figure.start : figure.end])
     return other
 
 
-def _uncounted(text: str, numbers: Sequence[NumberMention], same: Sequence[NumberMention]) -> frozenset[str]:
+def _uncounted(plain: str, numbers: Sequence[NumberMention], same: Sequence[NumberMention]) -> frozenset[str]:
     """Return the fates that a text speaks of and that none of its `numbers` but the `same` counts."""
-    plain = plain_letters(text)
-    others = [number for number in numbers if number not in same]
-    counted = [span for number in others for span in _counting(plain, number)]
+    counted = [_words_of_fate(plain, number) for number in numbers if number not in same]
     uncounted = set()
     for toll in TOLL.finditer(plain):
         counted.append(toll.span())
@@ -49,26 +52,25 @@ def _uncounted(text: str, numbers: Sequence[NumberMention], same: Sequence[Numbe
         if first in same:
             uncounted.add("dead")
     for fate in FATE.finditer(plain):
-        if not any(start < fate.end() and fate.start() < end for start, end in counted):
+        if not any(span and span[0] < fate.end() and fate.start() < span[1] for span in counted):
             uncounted.add(str(fate.lastgroup))
     return frozenset(uncounted)
 
 
-def _counting(plain: str, number: NumberMention) -> Iterator[tuple[int, int]]:
-    """Give where the words stand that say what a figure counts: before it ("killed 12"), else behind it."""
+def _words_of_fate(plain: str, number: NumberMention) -> tuple[int, int] | None:
+    """Return where the words stand that say what a figure counts: before it ("killed 12"), else behind it."""
     doing = _doing_before(plain, number)
     if doing:
-        yield doing
-        return
+        return doing
     fate = FATE.search(plain, number.end)
     if fate and _UP_TO_FATE.fullmatch(plain, number.end, fate.start()):
-        yield fate.span()
+        return fate.span()
+    return None
 
 
 def _doing_before(plain: str, number: NumberMention) -> tuple[int, int] | None:
-    first = max(0, number.start - _WINDOW)
-    doing = DOING.search(plain[first : number.start])
-    return (first + doing.start(), number.start) if doing else None
+    doing = DOING.search(plain, 0, number.start)
+    return doing.span() if doing else None
 
 
 def _fates(subject: Subject) -> frozenset[str]:

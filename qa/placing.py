@@ -7,7 +7,7 @@ import re
 from index.text.letters import plain_letters
 
 _LEAD = re.compile(r"(?P<words>.*?)\s?(?P<article>(?:les?|la|the)\s|l['’])?$", re.IGNORECASE)
-_ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
+ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
 _CONTRACTED = {
     "de": {"le": "du ", "les": "des ", "la": "de la ", "l'": "de l'"},
     "a": {"le": "au ", "les": "aux ", "la": "à la ", "l'": "à l'"},
@@ -30,7 +30,7 @@ def put_as_there(lead_there: str, said: str, lead: str, name: str, *, is_place: 
         is_place: Whether it is a place: "en France" and "au Brésil" are of the same kind.
     """
     there = _LEAD.match(lead_there)
-    if there is None or (lead and lead not in _ARTICLES):
+    if there is None or (lead and lead not in ARTICLES):
         return said
     words, article = there["words"].strip(), (there["article"] or "").strip().casefold()
     key = _PREPOSITIONS.get(plain_letters(words))
